@@ -1,0 +1,1 @@
+"""Measurements. `make bench` runs them all and prints tables; none of them is a test."""

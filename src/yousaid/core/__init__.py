@@ -1,0 +1,1 @@
+"""The nouns and the pure rules. No web, no database, no network, no clock."""

@@ -1,0 +1,32 @@
+"""Import a file: check it whole, then let it in a batch at a time. Killed and started again, it goes on."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..sources.file import FileSource
+from ..store import write
+from .understand_posts import Intake, Tally
+
+BATCH = 2_000
+
+
+def import_posts(
+    intake: Intake, source: FileSource, *, progress: Callable[[int], None] = lambda rows: None
+) -> Tally:
+    """Import a file through the gate into the store; importing it twice changes nothing.
+
+    progress: called with the number of rows since the last call. InputError before anything is
+    written when any row of the file cannot be read.
+    """
+    source.check()
+    intake.ensure_source(source.source_id)
+    total = Tally()
+    for batch in source.batches(write.load_cursor(source.source_id), BATCH):
+        one = intake.take(batch.items, source.source_id, cursor=batch.cursor)
+        total = replace(
+            total, **{name: getattr(total, name) + getattr(one, name) for name in Tally.__slots__}
+        )
+        progress(one.seen)
+    intake.tidy_issues()
+    write.set_source_health(source.source_id, state="done", message="")
+    return total

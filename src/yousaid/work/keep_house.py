@@ -1,0 +1,23 @@
+"""What must happen by itself: windows end, text is erased, issues are tidied."""
+
+import threading
+from datetime import UTC, datetime
+
+from ..config import Config
+from ..store import write
+
+EVERY = 60.0  # seconds
+
+
+def keep_house(config: Config) -> None:
+    """One round: end the windows of voices that are over, erase text past its retention."""
+    now = datetime.now(UTC)
+    write.close_windows(now)
+    write.erase_expired(now, config.retention_days)
+
+
+def keep_house_until(stop: threading.Event, config: Config) -> None:
+    """Rounds until `stop` is set; the body of a thread."""
+    while not stop.is_set():
+        keep_house(config)
+        stop.wait(EVERY)

@@ -1,0 +1,128 @@
+"""The one road of posts into a home: gate, judge, group, store, a batch at a time.
+
+Import, the demo and every live source call `Intake.take`. Raw text exists only in its arguments.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ..config import Config
+from ..core.pack import Pack, load_pack
+from ..core.post import RawPost, raw_batch
+from ..gate import Gate, never_kept_examples, on_topic_near_misses
+from ..group import Grouper, IssueState, document_frequencies, title_for, title_words
+from ..judge import Judge, fit_judge
+from ..pipeline import understand
+from ..store import query, write
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of posts so far. Already known ones are neither kept again nor dropped."""
+
+    seen: int = 0
+    known: int = 0
+    kept: int = 0
+    dropped: int = 0
+    mentions: int = 0
+    new_issues: int = 0
+
+
+class Intake:
+    """Gate, judge and grouper of one home, ready to take posts. Not shared between threads."""
+
+    def __init__(self, config: Config, *, tier: str = "default") -> None:
+        self.config = config
+        self.pack: Pack = load_pack(config.pack)
+        self.gate = Gate(id_key=config.secret("post ids"), keep=self.pack.keep)
+        self.judge: Judge = fit_judge(
+            self.pack,
+            excluded=never_kept_examples(),
+            allowed=on_topic_near_misses(),
+            tier=tier,
+            cache=config.cache,
+        )
+        self._grouper = Grouper()
+        self._at_seq = -1
+
+    def ensure_source(self, source_id: str, *, basis: str = "public") -> None:
+        """Make a source known to the store, as the configuration describes it."""
+        source = self.config.source(source_id)
+        write.ensure_source(source_id, title=source.title, product=source.product, basis=basis)
+
+    def take(
+        self,
+        posts: Sequence[RawPost],
+        source_id: str,
+        *,
+        cursor: str | None = None,
+        since: datetime | None = None,
+    ) -> Tally:
+        """Let posts of one source in; rows and cursor are committed together or not at all.
+
+        since: the moment from which the lag counts (when the newest was said); None: no lag is noted.
+        GateError when the batch could not be sorted: then nothing of it is kept and the cursor stays.
+        """
+        product = self.config.source(source_id).product
+        raw = raw_batch(posts, source_id=source_id, product=product, seen_at=datetime.now(UTC))
+        ids = self.gate.post_ids(raw)
+        known = write.known_posts(ids)
+        if known:
+            raw = raw.filter([post_id not in known for post_id in ids])
+        kept = understand(raw, gate=self.gate, judge=self.judge)
+        self._follow_store()
+        placed = self._grouper.place(kept)
+        try:
+            stored = write.store_batch(
+                kept,
+                placed,
+                self._grouper.touched(),
+                source_id=source_id,
+                judge_id=self.judge.id,
+                dropped=raw.num_rows - kept.num_rows,
+                lag_seconds=None if since is None else (datetime.now(UTC) - since).total_seconds(),
+                cursor=cursor,
+            )
+        except BaseException:
+            self._at_seq = -1  # the grouper moved but the store did not: read it anew
+            raise
+        self._at_seq = query.newest_seq()
+        return Tally(
+            seen=len(posts),
+            known=len(posts) - raw.num_rows,
+            kept=stored.posts,
+            dropped=raw.num_rows - kept.num_rows,
+            mentions=stored.mentions,
+            new_issues=stored.new_issues,
+        )
+
+    def _follow_store(self) -> None:
+        """Read the issues anew when somebody else wrote since our last batch."""
+        newest = query.newest_seq()
+        if newest != self._at_seq:
+            self._grouper = Grouper(IssueState.from_bytes(*state) for state in write.load_issue_states())
+            self._at_seq = newest
+
+    def tidy_issues(self) -> int:
+        """Join issues that came to mean the same and give new ones their titles; how many were joined."""
+        self._follow_store()
+        pairs = self._grouper.consolidate(frozen=write.frozen_issues())
+        if pairs:
+            write.merge_issues(pairs, self._grouper.touched())
+        name_issues(self.pack, self.config.language)
+        return len(pairs)
+
+
+def name_issues(pack: Pack, language: str) -> None:
+    """Give issues that a machine named a title of their mentions' own words."""
+    due = write.untitled_issues()
+    if not due:
+        return
+    background = document_frequencies(write.sample_texts(4_000))
+    texts = write.texts_for_titles([issue.key for issue in due])
+    titles = {}
+    for issue in due:
+        words = title_words(texts.get(issue.key, []), lang=language, background=background)
+        titles[issue.key] = title_for(pack.called(issue.topic_id, language), words)
+    write.set_titles(titles)
