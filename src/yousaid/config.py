@@ -1,6 +1,7 @@
 """Where an installation lives and how it is set: the home folder and its yousaid.toml.
 
-The home is `--home DIR`, else the nearest folder upwards with a yousaid.toml, else the platform's data folder.
+The home is `--home DIR`, else the nearest folder upwards with a yousaid.toml, else the platform's
+data folder.
 """
 
 import os
@@ -8,6 +9,7 @@ import secrets
 import tomllib
 import zoneinfo
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
@@ -73,13 +75,11 @@ class Config:
 
     @property
     def cache(self) -> Path:
-        """Fitted judges; may be deleted at any time."""
-        return self.home / "cache"
+        """Fitted judges; may be deleted at any time. Demos share one."""
+        return self.home.parent / "judges" if self.demo else self.home / "cache"
 
     def secret(self, purpose: str) -> bytes:
         """32 bytes for one purpose, from the home's key file, which is made at first use (mode 600)."""
-        from hashlib import blake2b
-
         return blake2b(purpose.encode(), key=_master_key(self.home), digest_size=32).digest()
 
     def source(self, source_id: str) -> SourceConfig:
@@ -161,7 +161,9 @@ def _checked(data: dict[str, Any], home: Path, place: str) -> Config:
     for key, value in data.items():
         kind = _KINDS.get(key)
         if kind is None:
-            raise ConfigError(f"there is no setting {key!r}", place=place, remedy=f"Known: {', '.join(_KINDS)}")
+            raise ConfigError(
+                f"there is no setting {key!r}", place=place, remedy=f"Known: {', '.join(_KINDS)}"
+            )
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise ConfigError(f"{key} is no {kind.__name__}", place=place)
     config = Config(home=home, sources=_sources(sources, place), **data)
@@ -176,7 +178,9 @@ def _checked(data: dict[str, Any], home: Path, place: str) -> Config:
     try:
         zoneinfo.ZoneInfo(config.time_zone)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
-        raise ConfigError(f"there is no time zone {config.time_zone!r}", place=place, remedy="Use UTC") from error
+        raise ConfigError(
+            f"there is no time zone {config.time_zone!r}", place=place, remedy="Use UTC"
+        ) from error
     return config
 
 

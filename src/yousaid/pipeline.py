@@ -44,7 +44,6 @@ def understand(raw: pa.RecordBatch, *, gate: GateLike, judge: JudgeLike) -> pa.R
         return gate.release(judge.judge(admitted))
     except Exception as error:
         raise GateError(
-            f"a batch of {raw.num_rows} posts could not be sorted ({type(error).__name__}); none of it was kept",
+            f"{raw.num_rows} posts could not be sorted ({type(error).__name__}); none of them was kept",
             remedy="Report it with the version of yousaid; the text itself is not needed",
         ) from None
-

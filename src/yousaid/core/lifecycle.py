@@ -42,7 +42,9 @@ def check_transition(state: str, to: str, reason: str) -> None:
             remedy=f"From {state} it can go to {', '.join(next_states(state))}",
         )
     if not reason.strip():
-        raise TransitionError("a reason is missing", remedy="Say in a sentence why, so that others can follow")
+        raise TransitionError(
+            "a reason is missing", remedy="Say in a sentence why, so that others can follow"
+        )
     if len(reason) > REASON_MAX:
         raise TransitionError(f"the reason has {len(reason)} characters", remedy=f"Use at most {REASON_MAX}")
 

@@ -82,7 +82,9 @@ class Pack:
         """12 hex digits that change with anything the judge learns from."""
         h = hashlib.blake2b(digest_size=6)
         for sub in self.subs.values():
-            h.update(repr((sub.id, sub.problem, sub.severity, sorted(sub.examples.items()), sub.never)).encode())
+            h.update(
+                repr((sub.id, sub.problem, sub.severity, sorted(sub.examples.items()), sub.never)).encode()
+            )
         return h.hexdigest()
 
     def labelled(self) -> Iterator[tuple[str, str, str]]:
@@ -117,7 +119,7 @@ def load_pack(name: str | Path) -> Pack:
     if not (folder / "pack.toml").is_file():
         raise PackError(
             f"there is no topic pack called {name}",
-            remedy=f"Name a folder with a pack.toml, or one that ships: {', '.join(shipped_packs()) or 'none'}",
+            remedy=f"Name a folder with a pack.toml, or one that ships: {', '.join(shipped_packs())}",
         )
     head = _read(folder / "pack.toml")
     place = str(folder / "pack.toml")
@@ -148,7 +150,9 @@ def _no_twins(topics: list[Topic], folder: Path) -> None:
     for topic in topics:
         for name in (topic.id, *(sub.id for sub in topic.subs)):
             if name in seen:
-                raise PackError(f"the id {name!r} stands twice", place=str(folder / "topics"), remedy="Rename one")
+                raise PackError(
+                    f"the id {name!r} stands twice", place=str(folder / "topics"), remedy="Rename one"
+                )
             seen.add(name)
 
 
@@ -193,7 +197,9 @@ def _sub(data: object, parent: str, place: str) -> SubTopic:
         raise PackError("problem is neither true nor false", place=place)
     found = data.get("examples", {})
     if not isinstance(found, dict):
-        raise PackError("examples is no table of languages", place=place, remedy='Write examples.en = ["..."]')
+        raise PackError(
+            "examples is no table of languages", place=place, remedy='Write examples.en = ["..."]'
+        )
     examples = dict(found)
     never = _texts(examples.pop("never", data.get("never", [])), "never", place)
     by_lang = {str(lang): _texts(texts, f"examples.{lang}", place) for lang, texts in examples.items()}

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import pyarrow as pa
 
@@ -16,26 +16,26 @@ KINDS: Final = ("post", "comment", "review", "submission")
 AUDIENCES: Final = ("public", "invited", "handed_in")
 MAX_TEXT: Final = 4_000  # code points kept of a post
 
+_RAW_FIELDS: "Final[list[pa.Field[Any]]]" = [
+    pa.field("key", pa.string(), nullable=False),
+    pa.field("source_id", pa.string(), nullable=False),
+    pa.field("product", pa.string(), nullable=False),
+    pa.field("said_at", pa.timestamp("s", tz="UTC"), nullable=False),
+    pa.field("seen_at", pa.timestamp("s", tz="UTC"), nullable=False),
+    pa.field("text", pa.string(), nullable=False),
+    pa.field("kind", pa.string(), nullable=False),
+    pa.field("audience", pa.string(), nullable=False),
+    pa.field("lang", pa.string()),
+    pa.field("rating", pa.float32()),
+    pa.field("region", pa.string()),
+    pa.field("version", pa.string()),
+    pa.field("score", pa.int32()),
+    pa.field("replies", pa.int32()),
+    pa.field("voice", pa.uint64(), nullable=False),
+]
+
 #: What a source hands to the gate. `voice` is a keyed 64-bit hash, 0 when the source knows none.
-RAW_SCHEMA: Final = pa.schema(
-    [
-        pa.field("key", pa.string(), nullable=False),
-        pa.field("source_id", pa.string(), nullable=False),
-        pa.field("product", pa.string(), nullable=False),
-        pa.field("said_at", pa.timestamp("s", tz="UTC"), nullable=False),
-        pa.field("seen_at", pa.timestamp("s", tz="UTC"), nullable=False),
-        pa.field("text", pa.string(), nullable=False),
-        pa.field("kind", pa.string(), nullable=False),
-        pa.field("audience", pa.string(), nullable=False),
-        pa.field("lang", pa.string()),
-        pa.field("rating", pa.float32()),
-        pa.field("region", pa.string()),
-        pa.field("version", pa.string()),
-        pa.field("score", pa.int32()),
-        pa.field("replies", pa.int32()),
-        pa.field("voice", pa.uint64(), nullable=False),
-    ]
-)
+RAW_SCHEMA: Final = pa.schema(_RAW_FIELDS)
 
 #: One mention: a passage that speaks of one thing, with what the judge says of it.
 MENTION: Final = pa.struct(
@@ -53,7 +53,7 @@ MENTION: Final = pa.struct(
     ]
 )
 
-_POST_FIELDS: Final = [
+_POST_FIELDS: "Final[list[pa.Field[Any]]]" = [
     pa.field("post_id", pa.string(), nullable=False),  # 32 hex digits; the first 8 are the hour
     pa.field("source_id", pa.string(), nullable=False),
     pa.field("product", pa.string(), nullable=False),
@@ -73,7 +73,7 @@ _POST_FIELDS: Final = [
 ]
 
 # Memory only: the store folds voices into sketches and references into a closed table, and keeps neither.
-_TRANSIENT_FIELDS: Final = [
+_TRANSIENT_FIELDS: "Final[list[pa.Field[Any]]]" = [
     pa.field("key", pa.string(), nullable=False),
     pa.field("audience", pa.string(), nullable=False),
     pa.field("voice", pa.uint64(), nullable=False),

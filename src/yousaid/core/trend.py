@@ -47,7 +47,7 @@ def hurt(voices: int, severity: float, change: Growth) -> float:
     voices: of the current span. severity: mean 0..4; each step doubles, because one person in danger
     weighs more than several who are annoyed. Growth counts between a half and the double.
     """
-    return voices * 2.0 ** (severity - 1) * min(max(change.ratio, 0.5), 2.0)
+    return voices * math.exp2(severity - 1) * min(max(change.ratio, 0.5), 2.0)
 
 
 def buckets(days: Sequence[tuple[int, int]], *, first: int, width: int, count: int) -> list[int]:

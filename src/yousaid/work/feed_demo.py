@@ -15,10 +15,11 @@ from typing import Final
 
 import platformdirs
 
-from ..config import FILE, Config, SourceConfig
-from ..core.errors import ConfigError
-from ..core.post import RawPost
-from ..store import open_store, write
+from yousaid.config import FILE, Config, SourceConfig, load_config
+from yousaid.core.errors import ConfigError
+from yousaid.core.post import RawPost
+from yousaid.store import open_store, write
+
 from .understand_posts import Intake, Tally
 
 LIVE: Final = 200  # reviews that arrive while one looks
@@ -41,13 +42,12 @@ class DemoPost:
 
 
 def demo_config(port: int) -> Config:
-    """A fresh home for a demo on this port; the one of an earlier demo is emptied, its cache kept."""
+    """A fresh home for a demo on this port; that of an earlier demo is emptied."""
     home = Path(platformdirs.user_cache_dir("yousaid")) / f"demo-{port}"
     try:
         home.mkdir(parents=True, exist_ok=True)
         for path in home.iterdir():
-            if path.name != "cache":
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         (home / FILE).write_text(_demo_settings(), encoding="utf-8")
     except OSError as error:
         raise ConfigError(
@@ -55,8 +55,6 @@ def demo_config(port: int) -> Config:
             place=str(home),
             remedy="Set XDG_CACHE_HOME to a folder that can",
         ) from error
-    from ..config import load_config
-
     return load_config(home)
 
 

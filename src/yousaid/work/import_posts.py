@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..sources.file import FileSource
-from ..store import write
+from yousaid.sources.file import FileSource
+from yousaid.store import write
+
 from .understand_posts import Intake, Tally
 
 BATCH = 2_000

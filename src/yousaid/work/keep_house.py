@@ -3,8 +3,8 @@
 import threading
 from datetime import UTC, datetime
 
-from ..config import Config
-from ..store import write
+from yousaid.config import Config
+from yousaid.store import write
 
 EVERY = 60.0  # seconds
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 
 import uvicorn
 
-from ..config import Config
-from ..core.errors import ConfigError
+from yousaid.config import Config
+from yousaid.core.errors import ConfigError
+
 from .keep_house import keep_house_until
 
 HOST = "127.0.0.1"

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ..config import Config
-from ..core.pack import Pack, load_pack
-from ..core.post import RawPost, raw_batch
-from ..gate import Gate, never_kept_examples, on_topic_near_misses
-from ..group import Grouper, IssueState, document_frequencies, title_for, title_words
-from ..judge import Judge, fit_judge
-from ..pipeline import understand
-from ..store import query, write
+from yousaid.config import Config
+from yousaid.core.pack import Pack, load_pack
+from yousaid.core.post import RawPost, raw_batch
+from yousaid.gate import Gate, never_kept_examples, on_topic_near_misses
+from yousaid.group import Grouper, IssueState, document_frequencies, title_for, title_words
+from yousaid.judge import Judge, fit_judge
+from yousaid.pipeline import understand
+from yousaid.store import query, write
 
 
 @dataclass(slots=True)

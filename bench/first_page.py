@@ -1,0 +1,24 @@
+"""From `yousaid demo` on an installed environment to the first page with issues, without and with a fitted judge."""
+
+import sys
+import tempfile
+import time
+
+from .served import free_port, memory, serve, wait_for
+
+
+def main() -> None:
+    """Start the demo twice and print the table."""
+    with tempfile.TemporaryDirectory() as cache:
+        for name in ("first start", "second start"):
+            port = free_port()
+            with serve("demo", "--port", str(port), "--no-browser", env={"XDG_CACHE_HOME": cache}) as process:
+                seconds = wait_for(f"http://127.0.0.1:{port}/issues", r'href="/issues/\d+', 120)
+                time.sleep(20)
+                print(
+                    f"{name:16}{seconds:>8.1f} s to the first issues{memory(process.pid):>10.0f} MB after 20 s"
+                )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
