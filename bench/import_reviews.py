@@ -22,7 +22,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         config = Config(home=Path(folder))
-        open_store(config)
+        open_store(config.home)
         began = time.process_time()
         intake = Intake(config)
         fitted = time.process_time() - began

@@ -114,11 +114,10 @@ def test_a_shipped_pack_speaks_english_and_spanish(shipped: Pack) -> None:
         assert len(sub.examples["es"]) >= 4, sub.id
 
 
-def test_no_example_stands_twice_in_a_shipped_pack(shipped: Pack) -> None:
+def test_no_example_speaks_for_two_sub_topics(shipped: Pack) -> None:
     seen: dict[str, str] = {}
     for text, sub, _ in shipped.labelled():
         assert seen.setdefault(text.casefold(), sub) == sub, text
-    assert len(seen) == len(list(shipped.labelled()))
 
 
 def test_praise_and_wishes_are_no_problems(shipped: Pack) -> None:

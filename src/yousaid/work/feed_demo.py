@@ -12,10 +12,11 @@ from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import Final
+from zlib import crc32
 
 import platformdirs
 
-from yousaid.config import FILE, Config, SourceConfig, load_config
+from yousaid.config import FILE, Config, SourceConfig
 from yousaid.core.errors import ConfigError
 from yousaid.core.post import RawPost
 from yousaid.store import open_store, write
@@ -25,6 +26,7 @@ from .understand_posts import Intake, Tally
 LIVE: Final = 200  # reviews that arrive while one looks
 PACE: Final = (0.33, 1.0)  # seconds between two of them
 BATCH: Final = 500
+SPAN: Final = timedelta(weeks=12)
 TIDY_EVERY: Final = 25
 SOURCES: Final = {
     "GrabFood": SourceConfig("grabfood-ios", "App Store reviews, Grab (Singapore)", "Grab"),
@@ -41,7 +43,7 @@ class DemoPost:
     post: RawPost
 
 
-def demo_config(port: int) -> Config:
+def demo_home(port: int) -> Path:
     """A fresh home for a demo on this port; that of an earlier demo is emptied."""
     home = Path(platformdirs.user_cache_dir("yousaid")) / f"demo-{port}"
     try:
@@ -55,7 +57,7 @@ def demo_config(port: int) -> Config:
             place=str(home),
             remedy="Set XDG_CACHE_HOME to a folder that can",
         ) from error
-    return load_config(home)
+    return home
 
 
 def _demo_settings() -> str:
@@ -75,25 +77,26 @@ def _demo_settings() -> str:
 
 
 def read_demo(now: datetime) -> list[DemoPost]:
-    """The shipped reviews, oldest first, moved by whole weeks so that the newest is from this week."""
+    """The shipped reviews, oldest first, their eleven months drawn together to SPAN, ending now.
+
+    Drawn together because four reviews a day show little of a desk that is made for hundreds.
+    """
     shipped = files("yousaid") / "demo" / "reviews.csv.gz"
     with shipped.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8", newline="") as file:
         rows = sorted(csv.DictReader(file), key=lambda row: (row["date"], row["id"]))
-    newest = datetime.fromisoformat(rows[-1]["date"]).replace(tzinfo=UTC)
-    shift = timedelta(weeks=(now - newest) // timedelta(weeks=1))
-    return [_post(row, shift) for row in rows]
+    said = [datetime.fromisoformat(row["date"]).replace(tzinfo=UTC) for row in rows]
+    pace = SPAN / (said[-1] - said[0])
+    return [_post(row, now - (said[-1] - at) * pace) for row, at in zip(rows, said, strict=True)]
 
 
-def _post(row: dict[str, str], shift: timedelta) -> DemoPost:
-    said_at = datetime.fromisoformat(row["date"]).replace(tzinfo=UTC) + shift
-    key = f"demo:{row['id']}"
+def _post(row: dict[str, str], said_at: datetime) -> DemoPost:
     post = RawPost(
-        key=key,
+        key=f"demo:{row['id']}",
         said_at=said_at,
         text="\n".join(part for part in (row["title"], row["text"]) if part),
         kind="review",
         rating=(int(row["rating"]) - 1) / 4,
-        voice=int(row["id"]) + 1,  # one review a person: the review is the voice
+        voice=crc32(row["id"].encode()),  # one review a person: the review is the voice
     )
     return DemoPost(SOURCES[row["app"]].id, post)
 
@@ -136,8 +139,7 @@ def prepare_demo(
     port: int, progress: Callable[[int], None]
 ) -> tuple[Config, Callable[[threading.Event], None], Tally]:
     """Set a demo up: its configuration, the job that feeds the live part, and what the history became."""
-    config = demo_config(port)
-    open_store(config)
+    config = open_store(demo_home(port))
     posts = read_demo(datetime.now(UTC))
     intake = Intake(config)
     total = import_history(intake, posts[:-LIVE], progress)

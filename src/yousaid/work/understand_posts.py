@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import pyarrow as pa
+
 from yousaid.config import Config
 from yousaid.core.pack import Pack, load_pack
 from yousaid.core.post import RawPost, raw_batch
@@ -71,16 +73,37 @@ class Intake:
         if known:
             raw = raw.filter([post_id not in known for post_id in ids])
         kept = understand(raw, gate=self.gate, judge=self.judge)
+        dropped = raw.num_rows - kept.num_rows
+        stored = self.keep(kept, source_id, dropped=dropped, cursor=cursor, since=since)
+        return Tally(
+            seen=len(posts),
+            known=len(posts) - raw.num_rows,
+            kept=stored.posts,
+            dropped=dropped,
+            mentions=stored.mentions,
+            new_issues=stored.new_issues,
+        )
+
+    def keep(
+        self,
+        batch: pa.RecordBatch,
+        source_id: str,
+        *,
+        dropped: int = 0,
+        cursor: str | None = None,
+        since: datetime | None = None,
+    ) -> write.Stored:
+        """Put understood posts to their issues and store all of it in one transaction."""
         self._follow_store()
-        placed = self._grouper.place(kept)
+        placed = self._grouper.place(batch)
         try:
             stored = write.store_batch(
-                kept,
+                batch,
                 placed,
                 self._grouper.touched(),
                 source_id=source_id,
                 judge_id=self.judge.id,
-                dropped=raw.num_rows - kept.num_rows,
+                dropped=dropped,
                 lag_seconds=None if since is None else (datetime.now(UTC) - since).total_seconds(),
                 cursor=cursor,
             )
@@ -88,14 +111,7 @@ class Intake:
             self._at_seq = -1  # the grouper moved but the store did not: read it anew
             raise
         self._at_seq = query.newest_seq()
-        return Tally(
-            seen=len(posts),
-            known=len(posts) - raw.num_rows,
-            kept=stored.posts,
-            dropped=raw.num_rows - kept.num_rows,
-            mentions=stored.mentions,
-            new_issues=stored.new_issues,
-        )
+        return stored
 
     def _follow_store(self) -> None:
         """Read the issues anew when somebody else wrote since our last batch."""
