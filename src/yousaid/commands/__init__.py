@@ -1,0 +1,1 @@
+"""One file a command. Everything heavy is imported inside the function that needs it."""
