@@ -106,10 +106,9 @@ LANGUAGES = [(code, {"en": "English", "es": "Español"}[code]) for code in PAGE_
 LOCALE_PATHS = [str(_HERE / "locale")]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = str(CONFIG.cache / "static")
 WHITENOISE_USE_FINDERS = True  # the files are served from the package: nothing has to be collected first
 WHITENOISE_AUTOREFRESH = False
-WHITENOISE_MAX_AGE = 3_600
+WHITENOISE_MAX_AGE = 600  # seconds; after that a browser asks whether the file changed
 
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from yousaid.config import Config
-from yousaid.core.errors import GateError, InputError
+from yousaid.core.errors import GateError, InputError, RefusedError
 from yousaid.core.post import RawPost
 from yousaid.sources.file import FileSource, open_file
 from yousaid.store import query, write
@@ -127,3 +127,14 @@ def test_two_programs_that_write_into_one_home_agree_on_issues(small_home: Confi
     one.take(posts[4:], "shop")
     crashes = [row for row in query.list_issues(Filters(), limit=50).rows if row.topic_id == "app/crash"]
     assert [row.mentions_ever for row in crashes] == [2]
+
+
+def test_a_pack_that_listens_to_a_never_kept_subject_is_refused(small_home: Config) -> None:
+    topics = Path(small_home.pack) / "topics"
+    (topics / "work.toml").write_text(
+        'id = "work"\ntitle = "Work"\ndescription = "D"\n[[sub]]\nid = "strike"\ntitle = "Strikes and unions"\n'
+        'description = "Who calls for a strike"\n[sub.examples]\nen = ["join us on monday"]\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(RefusedError, match="strike"):
+        Intake(small_home)

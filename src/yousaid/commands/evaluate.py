@@ -35,8 +35,10 @@ def evaluate(pack_name: str, tier: str, page: str | None, home: str | None, file
     Example:
       yousaid eval --pack delivery-app labelled.jsonl --page result.html
     """
+    from yousaid.work.check_pack import load_checked
+
     from .eval_page import draw_page
-    from .sorting import load_checked, make_judge
+    from .sorting import make_judge
 
     pack = load_checked(pack_name)
     judge = make_judge(pack, tier, home)

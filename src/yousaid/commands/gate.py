@@ -27,8 +27,9 @@ def gate(pack_name: str, tier: str, home: str | None, file: str) -> None:
     from yousaid.core.disclosure import rounded_total
     from yousaid.core.post import AUDIENCES, RawPost, raw_batch
     from yousaid.pipeline import understand
+    from yousaid.work.check_pack import load_checked
 
-    from .sorting import load_checked, make_gate, make_judge
+    from .sorting import make_gate, make_judge
 
     pack = load_checked(pack_name)
     keeper, judge = make_gate(pack), make_judge(pack, tier, home)

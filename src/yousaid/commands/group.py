@@ -26,8 +26,9 @@ def group(pack_name: str | None, tier: str, home: str | None, file: str) -> None
     from yousaid.core.post import clean_text
     from yousaid.group import group_texts
     from yousaid.judge.fitting import shared_encoder
+    from yousaid.work.check_pack import load_checked
 
-    from .sorting import load_checked, make_judge
+    from .sorting import make_judge
 
     one = make_judge(load_checked(pack_name), tier, home) if pack_name else None
     lines = list(read_lines(file))

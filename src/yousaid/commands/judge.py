@@ -29,7 +29,9 @@ def judge(pack_name: str, tier: str, whole: bool, home: str | None, file: str) -
       yousaid judge --pack delivery-app posts.jsonl
       echo '{"text": "It crashes when I pay"}' | yousaid judge --pack delivery-app --whole
     """
-    from .sorting import load_checked, make_judge
+    from yousaid.work.check_pack import load_checked
+
+    from .sorting import make_judge
 
     one = make_judge(load_checked(pack_name), tier, home)
     for lines in read_batches(file):

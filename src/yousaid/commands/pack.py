@@ -65,7 +65,7 @@ def check(name: str) -> None:
     Example:
       yousaid pack check my-topics
     """
-    from .sorting import load_checked
+    from yousaid.work.check_pack import load_checked
 
     one = load_checked(name)
     examples = sum(1 for _ in one.labelled())

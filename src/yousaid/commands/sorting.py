@@ -10,20 +10,6 @@ if TYPE_CHECKING:
     from yousaid.judge import Judge
 
 
-def load_checked(name: str) -> "Pack":
-    """A pack by name or folder; RefusedError when its words ask for a subject that is never kept (C3)."""
-    from yousaid.core.pack import load_pack
-    from yousaid.gate import refuse_words
-
-    pack = load_pack(name)
-    words = [(topic.id, topic.title, topic.description) for topic in pack.topics]
-    words += [(sub.id, sub.title, sub.description) for sub in pack.subs.values()]
-    for name_of, title, description in words:
-        for text in (name_of.replace("_", " "), *title.values(), *description.values()):
-            refuse_words(text, place=f"pack {name}, {name_of}")
-    return pack
-
-
 def make_gate(pack: "Pack") -> "Gate":
     """A gate whose ids are good for this run only."""
     from yousaid.gate import Gate

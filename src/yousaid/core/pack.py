@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .errors import PackError
+from .flat_pack import EXAMPLES, read_flat
 
 SHIPPED: Final = Path(__file__).parent.parent / "packs"
 AUDIENCES: Final = ("customers", "workers")
@@ -61,6 +62,7 @@ class Pack:
     description: Words
     topics: tuple[Topic, ...]
     keep: tuple[str, ...] = field(default=())
+    off_topic: tuple[str, ...] = field(default=())  # examples of no topic at all
 
     @property
     def profile(self) -> str:
@@ -123,11 +125,7 @@ def load_pack(name: str | Path) -> Pack:
         )
     head = _read(folder / "pack.toml")
     place = str(folder / "pack.toml")
-    files = sorted((folder / "topics").glob("*.toml"))
-    if not files:
-        raise PackError("the pack has no topics", place=place, remedy=f"Add a file to {folder / 'topics'}")
-    topics = sorted((_topic(path) for path in files), key=lambda t: (t.order, t.id))
-    _no_twins(topics, folder)
+    topics, off_topic = _flat(head, folder) if (folder / EXAMPLES).is_file() else (_topics(folder), ())
     audience = _text(head, "audience", place)
     if audience not in AUDIENCES:
         raise PackError(f"audience is {audience!r}", place=place, remedy="Use customers or workers")
@@ -142,7 +140,39 @@ def load_pack(name: str | Path) -> Pack:
         description=_words(head, "description", place),
         topics=tuple(topics),
         keep=_texts(head.get("keep", []), "keep", place),
+        off_topic=off_topic,
     )
+
+
+def _topics(folder: Path) -> list[Topic]:
+    files = sorted((folder / "topics").glob("*.toml"))
+    if not files:
+        raise PackError(
+            "the pack has no topics",
+            place=str(folder / "pack.toml"),
+            remedy=f"Add a file to {folder / 'topics'}",
+        )
+    topics = sorted((_topic(path) for path in files), key=lambda t: (t.order, t.id))
+    _no_twins(topics, folder)
+    return topics
+
+
+def _flat(head: Mapping[str, Any], folder: Path) -> tuple[list[Topic], tuple[str, ...]]:
+    """One topic with a sub-topic for each label, whose id is the label as given."""
+    name = _text(head, "id", str(folder / "pack.toml"))
+    labels, off_topic = read_flat(folder)
+    subs = tuple(
+        SubTopic(
+            id=label,
+            title={"en": label},
+            description={"en": label},
+            problem=True,
+            severity=1,
+            examples={"": texts},
+        )
+        for label, texts in labels.items()
+    )
+    return [Topic(id=name, title={"en": name}, description={"en": name}, order=0, subs=subs)], off_topic
 
 
 def _no_twins(topics: list[Topic], folder: Path) -> None:

@@ -47,7 +47,7 @@ def add_voices(sketch: bytearray, voices: Iterable[int], key: bytes) -> None:
 
 def estimate(sketch: bytes | bytearray) -> float:
     """About how many distinct voices a sketch has seen."""
-    raw = _ALPHA * REGISTERS**2 / sum(2.0**-r for r in sketch)
+    raw = _ALPHA * REGISTERS**2 / sum(sketch.count(r) * 2.0**-r for r in set(sketch))
     zeros = sketch.count(0)
     if raw <= 2.5 * REGISTERS and zeros:
         return REGISTERS * math.log(REGISTERS / zeros)

@@ -165,3 +165,12 @@ class Totals:
     dropped: int  # rounded
     newest: datetime | None
     lag_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What can be chosen in a filter, because something stored has it."""
+
+    products: tuple[str, ...]
+    sources: tuple[tuple[str, str], ...]  # id, title
+    langs: tuple[str, ...]

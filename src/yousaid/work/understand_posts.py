@@ -10,13 +10,15 @@ from datetime import UTC, datetime
 import pyarrow as pa
 
 from yousaid.config import Config
-from yousaid.core.pack import Pack, load_pack
+from yousaid.core.pack import Pack
 from yousaid.core.post import RawPost, raw_batch
 from yousaid.gate import Gate, never_kept_examples, on_topic_near_misses
 from yousaid.group import Grouper, IssueState, document_frequencies, title_for, title_words
 from yousaid.judge import Judge, fit_judge
 from yousaid.pipeline import understand
 from yousaid.store import query, write
+
+from .check_pack import load_checked
 
 
 @dataclass(slots=True)
@@ -36,7 +38,7 @@ class Intake:
 
     def __init__(self, config: Config, *, tier: str = "default") -> None:
         self.config = config
-        self.pack: Pack = load_pack(config.pack)
+        self.pack: Pack = load_checked(config.pack)
         self.gate = Gate(id_key=config.secret("post ids"), keep=self.pack.keep)
         self.judge: Judge = fit_judge(
             self.pack,
