@@ -1,6 +1,6 @@
 """How much redaction finds on synthetic identifiers, and how much it touches in real reviews.
 
-Reads the data beside the repository (`../shared/data`) and prints a table; prints "skipped" where it is absent.
+Reads the data beside the repository (`../shared/data`) and prints a table, or "skipped" where it is absent.
 An identifier counts as found when none of its characters is left, whatever kind it was called.
 """
 
@@ -27,9 +27,10 @@ def wilson(found: int, n: int) -> tuple[float, float]:
 
 
 def is_found(text: str, span: tuple[int, int], redacted: str) -> bool:
-    """Whether nothing of text[span] is left: its words occur in the redacted text no more often than outside it."""
+    """Whether nothing of text[span] is left: its words are no more frequent than outside it."""
     words = re.findall("[^ \n,.;:()]+", text[slice(*span)])
     rest = text[: span[0]] + " " + text[span[1] :]
+    redacted = re.sub("\\[[a-z_]+\\]", " ", redacted)
     return all(len(word) < 2 or redacted.count(word) <= rest.count(word) for word in words)
 
 
@@ -57,7 +58,7 @@ def touched(path: Path) -> None:
     if not path.is_file():
         print(f"{path.name}: skipped, there is no {path}")
         return
-    texts = pq.read_table(path).column("text").to_pylist()
+    texts = [row["text"] for row in pq.read_table(path, columns=["text"]).to_pylist()]
     start = time.process_time()
     cut = redact(texts, keep=KEEP)
     seconds = time.process_time() - start
@@ -66,7 +67,10 @@ def touched(path: Path) -> None:
         for kind in counts:
             kinds[kind] += 1
     share = sum(bool(counts) for _, counts in cut) / len(cut)
-    print(f"\n{path.parent.name}: {share:.2%} of {len(cut)} touched; {len(cut) / seconds:,.0f} posts per CPU-second")
+    print(
+        f"\n{path.parent.name}: {share:.2%} of {len(cut)} touched; {len(cut) / seconds:,.0f} "
+        "posts per CPU-second"
+    )
     print("  " + ", ".join(f"{kind} {n}" for kind, n in sorted(kinds.items(), key=lambda k: -k[1])))
 
 

@@ -24,7 +24,9 @@ _STAR_CLASS: Final = {1: 0, 2: 0, 3: 1, 4: 2, 5: 2}
 
 
 def reviews(data: Path) -> list[tuple[str, int, float]]:
-    """(text, class, weight): whole reviews, their titles, and the passages of one-sided ones at less weight."""
+    """(text, class, weight): whole reviews, their titles, and the passages of one-sided ones at less
+    weight.
+    """
     out: list[tuple[str, int, float]] = []
     for row in pq.read_table(data / "delivery_reviews_ios_sg" / "reviews.parquet").to_pylist():
         text, of = str(row["text"]), _STAR_CLASS[int(row["rating"])]
@@ -80,8 +82,10 @@ def main() -> None:
     for name, use in (("reviews", held & full & (weight > 0) & long), ("sentences", held & ~full)):
         sided = use & (of != 1)
         sign = (probs[:, 2] > probs[:, 0]) == (of == 2)
-        print(f"{name}: n {use.sum()}, macro-recall {macro_recall(probs[use], of[use]):.3f}, "
-              f"negative or positive right {sign[sided].mean():.3f}")
+        print(
+            f"{name}: n {use.sum()}, macro-recall {macro_recall(probs[use], of[use]):.3f}, "
+            f"negative or positive right {sign[sided].mean():.3f}"
+        )
     if args.write:
         w = fit_softmax(x, labels, 3, ridge=_RIDGE, steps=100)
         WEIGHTS.parent.mkdir(exist_ok=True)

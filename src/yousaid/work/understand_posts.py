@@ -4,8 +4,9 @@ Import, the demo and every live source call `Intake.take`. Raw text exists only 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Final
 
 import pyarrow as pa
 
@@ -13,12 +14,17 @@ from yousaid.config import Config
 from yousaid.core.pack import Pack
 from yousaid.core.post import RawPost, raw_batch
 from yousaid.gate import Gate, never_kept_examples, on_topic_near_misses
-from yousaid.group import Grouper, IssueState, document_frequencies, title_for, title_words
+from yousaid.group import Grouper, IssueState, Placed, document_frequencies, title_for, title_words
 from yousaid.judge import Judge, fit_judge
 from yousaid.pipeline import understand
 from yousaid.store import query, write
 
 from .check_pack import load_checked
+
+#: Posts in a batch from which its new issues are consolidated before they are stored.
+SETTLED: Final = 100
+#: Mentions from which an issue's own words say more than its topic's title.
+TITLED: Final = 4
 
 
 @dataclass(slots=True)
@@ -97,7 +103,7 @@ class Intake:
     ) -> write.Stored:
         """Put understood posts to their issues and store all of it in one transaction."""
         self._follow_store()
-        placed = self._grouper.place(batch)
+        placed, merges = self._place(batch)
         try:
             stored = write.store_batch(
                 batch,
@@ -109,11 +115,35 @@ class Intake:
                 lag_seconds=None if since is None else (datetime.now(UTC) - since).total_seconds(),
                 cursor=cursor,
             )
+            if merges:
+                write.merge_issues(merges, self._grouper.touched())
         except BaseException:
             self._at_seq = -1  # the grouper moved but the store did not: read it anew
             raise
         self._at_seq = query.newest_seq()
         return stored
+
+    def _place(self, batch: pa.RecordBatch) -> tuple[list[Placed], list[tuple[str, str]]]:
+        """Where each mention goes, and which stored issues were found to be one.
+
+        A large batch is consolidated before it is stored, because voices of issues that are merged later
+        cannot be added up: their sketches have different keys (C9).
+        """
+        placed = self._grouper.place(batch)
+        if batch.num_rows < SETTLED:
+            return placed, []
+        fresh = {mention.issue for mention in placed if mention.new}
+        into: dict[str, str] = {}
+        merges = []
+        for gone, stays in reversed(self._grouper.consolidate(frozen=write.frozen_issues())):
+            into[gone] = into.get(stays, stays)
+            if gone not in fresh:
+                merges.append((gone, into[gone]))
+        moved = [
+            replace(mention, issue=into[mention.issue], new=False) if mention.issue in into else mention
+            for mention in placed
+        ]
+        return moved, merges
 
     def _follow_store(self) -> None:
         """Read the issues anew when somebody else wrote since our last batch."""
@@ -134,7 +164,7 @@ class Intake:
 
 def name_issues(pack: Pack, language: str) -> None:
     """Give issues that a machine named a title of their mentions' own words."""
-    due = write.untitled_issues()
+    due = write.untitled_issues(least=TITLED)
     if not due:
         return
     background = document_frequencies(write.sample_texts(4_000))
