@@ -1,4 +1,4 @@
-"""From `yousaid demo` on an installed environment to the first page with issues, without and with a fitted judge."""
+"""From `yousaid demo`, installed, to the first page with issues: with no fitted judge yet, then with one."""
 
 import sys
 import tempfile
@@ -15,9 +15,8 @@ def main() -> None:
             with serve("demo", "--port", str(port), "--no-browser", env={"XDG_CACHE_HOME": cache}) as process:
                 seconds = wait_for(f"http://127.0.0.1:{port}/issues", r'href="/issues/\d+', 120)
                 time.sleep(20)
-                print(
-                    f"{name:16}{seconds:>8.1f} s to the first issues{memory(process.pid):>10.0f} MB after 20 s"
-                )
+                used = memory(process.pid)
+                print(f"{name:16}{seconds:>8.1f} s to the first issues{used:>10.0f} MB at most in 20 s")
 
 
 if __name__ == "__main__":

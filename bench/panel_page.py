@@ -53,10 +53,8 @@ def understood(intake: "Intake", config: "Config") -> pa.RecordBatch:
         id_key=config.secret("voices"),
     )
     now = datetime.now(UTC)
-    batches = [
-        understand(raw_batch(batch.items, source_id="reviews", seen_at=now), gate=intake.gate, judge=intake.judge)
-        for batch in source.batches(None, 2_000)
-    ]
+    raws = (raw_batch(b.items, source_id="reviews", seen_at=now) for b in source.batches(None, 2_000))
+    batches = [understand(raw, gate=intake.gate, judge=intake.judge) for raw in raws]
     return pa.Table.from_batches(batches).combine_chunks().to_batches()[0]
 
 

@@ -11,9 +11,9 @@ OUT = Path(__file__).parent.parent / "docs" / "reference" / "commands.md"
 HEAD = """\
 # Commands
 
-Made from `--help` by `python tools/write_commands.py`; a test compares them. Exit codes: 0 done, 1 failed, 2 wrong usage. An error
-is one sentence with its place and remedy, on the error stream. Lines in and out are JSON, one object a line, and fields that a
-command does not know are ignored.
+Made from `--help` by `python tools/write_commands.py`; a test compares them. Exit codes: 0 done, 1 failed,
+2 wrong usage. An error is one sentence with its place and remedy, on the error stream. Lines in and out are
+JSON, one object a line, and fields that a command does not know are ignored.
 """
 
 

@@ -97,7 +97,7 @@ def make_pack(audience: str = "customers") -> Pack:
     topics: dict[str, list[SubTopic]] = {}
     for name, (problem, severity, texts) in EXAMPLES.items():
         words = {"en": name}
-        sub = SubTopic(name, words, words, problem, severity, {"en": tuple(texts)})
+        sub = SubTopic(name, words, words, problem, severity, {"en": tuple(texts)}, vague="general" in name)
         topics.setdefault(name.split("/")[0], []).append(sub)
     found = tuple(Topic(key, {"en": key}, {"en": key}, 0, tuple(subs)) for key, subs in topics.items())
     return Pack("small", 1, audience, {"en": "Small"}, {"en": "Small"}, found)

@@ -41,7 +41,7 @@ def evaluate(pack_name: str, tier: str, page: str | None, home: str | None, file
     from .sorting import make_judge
 
     pack = load_checked(pack_name)
-    judge = make_judge(pack, tier, home)
+    judge = make_judge(pack, pack_name, tier, home)
     widen = _widener(pack)
     answers: list[Answer] = []
     for lines in read_batches(file):

@@ -32,7 +32,7 @@ def gate(pack_name: str, tier: str, home: str | None, file: str) -> None:
     from .sorting import make_gate, make_judge
 
     pack = load_checked(pack_name)
-    keeper, judge = make_gate(pack), make_judge(pack, tier, home)
+    keeper, judge = make_gate(pack), make_judge(pack, pack_name, tier, home)
 
     def kept_of(lines: Sequence[Line]) -> dict[str, str]:
         now = datetime.now(UTC)

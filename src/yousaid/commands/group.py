@@ -30,7 +30,7 @@ def group(pack_name: str | None, tier: str, home: str | None, file: str) -> None
 
     from .sorting import make_judge
 
-    one = make_judge(load_checked(pack_name), tier, home) if pack_name else None
+    one = make_judge(load_checked(pack_name), pack_name, tier, home) if pack_name else None
     lines = list(read_lines(file))
     texts = [clean_text(line.text) for line in lines]
     topics = None

@@ -33,7 +33,7 @@ def judge(pack_name: str, tier: str, whole: bool, home: str | None, file: str) -
 
     from .sorting import make_judge
 
-    one = make_judge(load_checked(pack_name), tier, home)
+    one = make_judge(load_checked(pack_name), pack_name, tier, home)
     for lines in read_batches(file):
         found = one.judge_texts([line.text for line in lines], whole=whole)
         write_lines(_record(line, verdict) for line, verdict in zip(lines, found, strict=True))

@@ -113,7 +113,7 @@ def fit(name: str, examples: str, out: str) -> None:
     from yousaid.core.pack import load_pack
 
     one = load_pack(folder)
-    make_judge(one, "default", None)
+    make_judge(one, str(folder), "default", None)
     click.echo(f"{out}: {len(one.subs)} topics from {len(rows):,} examples.", err=True)
     click.echo(f"Next: yousaid judge --pack {out} FILE", err=True)
 

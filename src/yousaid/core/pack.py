@@ -30,6 +30,7 @@ class SubTopic:
     severity: int  # usual severity of a problem, 0..4
     examples: Mapping[str, tuple[str, ...]]
     never: tuple[str, ...] = ()
+    vague: bool = False  # says no more than good or bad: counted alone, never an issue
 
     def called(self, lang: str) -> str:
         """The title in a language, English when there is none."""
@@ -78,6 +79,11 @@ class Pack:
     def parents(self) -> dict[str, Topic]:
         """The topic of each sub-topic, by the sub-topic's whole id."""
         return {sub.id: topic for topic in self.topics for sub in topic.subs}
+
+    @cached_property
+    def issue_topics(self) -> frozenset[str]:
+        """Sub-topics of which issues are made: problems that say what is wrong."""
+        return frozenset(sub.id for sub in self.subs.values() if sub.problem and not sub.vague)
 
     @cached_property
     def digest(self) -> str:
@@ -225,6 +231,9 @@ def _sub(data: object, parent: str, place: str) -> SubTopic:
     problem = data.get("problem", True)
     if not isinstance(problem, bool):
         raise PackError("problem is neither true nor false", place=place)
+    vague = data.get("vague", False)
+    if not isinstance(vague, bool):
+        raise PackError("vague is neither true nor false", place=place)
     found = data.get("examples", {})
     if not isinstance(found, dict):
         raise PackError(
@@ -243,6 +252,7 @@ def _sub(data: object, parent: str, place: str) -> SubTopic:
         severity=severity,
         examples=by_lang,
         never=never,
+        vague=vague,
     )
 
 

@@ -4,7 +4,7 @@ Pure: text and numbers in, numbers out. No web, no database, no clock.
 """
 
 from .evaluate import evaluate
-from .fitting import fit_judge, shared_encoder
+from .fitting import fit_judge, fit_key, fit_path, shared_encoder
 from .judge import Judge, Judgement, Mention
 from .language import detect_languages
 from .passages import split_passages
@@ -17,6 +17,8 @@ __all__ = [
     "detect_languages",
     "evaluate",
     "fit_judge",
+    "fit_key",
+    "fit_path",
     "sentiments_of",
     "shared_encoder",
     "split_passages",

@@ -44,18 +44,28 @@ def fit_judge(
         raise ConfigError(f"the tier {tier} is not part of this installation", remedy="Use fast or default")
     if len(pack.subs) < 2:
         raise PackError(f"the pack {pack.id} has one sub-topic", remedy="Give it at least two to choose from")
-    key = hashlib.blake2b(
-        repr((pack.digest, pack.off_topic, list(excluded), list(allowed), tier, _VERSION)).encode(),
-        digest_size=8,
-    ).hexdigest()
+    key = fit_key(pack, excluded=excluded, allowed=allowed, tier=tier)
     encoder = shared_encoder() if tier == "default" else None
-    path = cache / f"judge-{key}.npz" if cache is not None else None
+    path = fit_path(cache, key) if cache is not None else None
     fit = _read(path, len(pack.subs)) if path is not None else None
     if fit is None:
         fit = _fit(_lessons(pack, excluded, allowed, encoder))
         if path is not None:
             _write(path, fit)
     return Judge(pack, fit, encoder, f"{pack.id}@{pack.version}+{key[:8]}/{tier}")
+
+
+def fit_key(
+    pack: Pack, *, excluded: Sequence[tuple[str, str]], allowed: Sequence[tuple[str, str]], tier: str
+) -> str:
+    """16 hex digits that change with anything that a fit depends on."""
+    learnt = (pack.digest, pack.off_topic, list(excluded), list(allowed), tier, _VERSION)
+    return hashlib.blake2b(repr(learnt).encode(), digest_size=8).hexdigest()
+
+
+def fit_path(cache: Path, key: str) -> Path:
+    """Where the fit of this key is kept in a cache."""
+    return cache / f"judge-{key}.npz"
 
 
 @cache

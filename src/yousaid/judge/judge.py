@@ -99,7 +99,7 @@ class Judge:
         # One more row at the end, for mentions without a topic.
         self._problem = np.array([sub.problem for sub in subs] + [True])
         self._usual = np.array([sub.severity for sub in subs] + [_UNSORTED_SEVERITY], np.int8)
-        self._generic = np.array([_is_generic(pack, sub.id) for sub in subs] + [False])
+        self._generic = np.array([sub.vague for sub in subs] + [False])
         self._feels = encoder is not None and pack.profile != "workers"
 
     def judge(self, admitted: pa.RecordBatch) -> pa.RecordBatch:
@@ -281,13 +281,6 @@ class Judge:
         arrays = [pa.array(values[f.name], f.type) for f in MENTION]
         structs = pa.StructArray.from_arrays(arrays, fields=list(MENTION))
         return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs)
-
-
-def _is_generic(pack: Pack, sub_id: str) -> bool:
-    """Whether a sub-topic says no more than good or bad: "general" is part of its id (labels of flat packs
-    are free).
-    """
-    return sub_id.startswith(f"{pack.parents[sub_id].id}/") and "general" in sub_id.split("/")
 
 
 def _half_floats(vectors: F32 | None, rows: I64) -> "pa.Array[Any]":

@@ -28,6 +28,7 @@ PACE: Final = (0.33, 1.0)  # seconds between two of them
 BATCH: Final = 500
 SPAN: Final = timedelta(weeks=12)
 TIDY_EVERY: Final = 25
+PATIENCE: Final = 10  # mentions of its topic that a new issue may wait for company
 SOURCES: Final = {
     "GrabFood": SourceConfig("grabfood-ios", "App Store reviews, Grab (Singapore)", "Grab"),
     "FoodPanda": SourceConfig("foodpanda-ios", "App Store reviews, foodpanda (Singapore)", "foodpanda"),
@@ -129,7 +130,7 @@ def feed_live(stop: threading.Event, intake: Intake, posts: list[DemoPost]) -> N
             return
         intake.take([item.post], item.source_id, since=datetime.now(UTC))
         if n % TIDY_EVERY == 0:
-            intake.tidy_issues()
+            intake.tidy_issues(patience=PATIENCE)
     intake.tidy_issues()
     for source in SOURCES.values():
         write.set_source_health(source.id, state="done", message="The demo's last review has arrived.")

@@ -3,7 +3,7 @@
 Import, the demo and every live source call `Intake.take`. Raw text exists only in its arguments.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -13,18 +13,18 @@ import pyarrow as pa
 from yousaid.config import Config
 from yousaid.core.pack import Pack
 from yousaid.core.post import RawPost, raw_batch
-from yousaid.gate import Gate, never_kept_examples, on_topic_near_misses
-from yousaid.group import Grouper, IssueState, Placed, document_frequencies, title_for, title_words
-from yousaid.judge import Judge, fit_judge
+from yousaid.gate import Gate
+from yousaid.group import Grouper, IssueState, Placed
+from yousaid.judge import Judge
 from yousaid.pipeline import understand
 from yousaid.store import query, write
 
 from .check_pack import load_checked
+from .fit_pack import ready_judge
+from .name_issues import name_issues
 
 #: Posts in a batch from which its new issues are consolidated before they are stored.
 SETTLED: Final = 100
-#: Mentions from which an issue's own words say more than its topic's title.
-TITLED: Final = 4
 
 
 @dataclass(slots=True)
@@ -46,14 +46,8 @@ class Intake:
         self.config = config
         self.pack: Pack = load_checked(config.pack)
         self.gate = Gate(id_key=config.secret("post ids"), keep=self.pack.keep)
-        self.judge: Judge = fit_judge(
-            self.pack,
-            excluded=never_kept_examples(),
-            allowed=on_topic_near_misses(),
-            tier=tier,
-            cache=config.cache,
-        )
-        self._grouper = Grouper()
+        self.judge: Judge = ready_judge(self.pack, config.pack, tier=tier, cache=config.cache)
+        self._grouper = self._grouper_of(())
         self._at_seq = -1
 
     def ensure_source(self, source_id: str, *, basis: str = "public") -> None:
@@ -149,28 +143,20 @@ class Intake:
         """Read the issues anew when somebody else wrote since our last batch."""
         newest = query.newest_seq()
         if newest != self._at_seq:
-            self._grouper = Grouper(IssueState.from_bytes(*state) for state in write.load_issue_states())
+            self._grouper = self._grouper_of(write.load_issue_states())
             self._at_seq = newest
 
-    def tidy_issues(self) -> int:
-        """Join issues that came to mean the same and give new ones their titles; how many were joined."""
+    def _grouper_of(self, states: Iterable[tuple[bytes, str, str, str]]) -> Grouper:
+        return Grouper((IssueState.from_bytes(*state) for state in states), problems=self.pack.issue_topics)
+
+    def tidy_issues(self, *, patience: int = 0) -> int:
+        """Join issues that came to mean the same and give new ones their titles; how many were joined.
+
+        patience: an issue younger than this many mentions of its topic may wait for company.
+        """
         self._follow_store()
-        pairs = self._grouper.consolidate(frozen=write.frozen_issues())
+        pairs = self._grouper.consolidate(frozen=write.frozen_issues(), patience=patience)
         if pairs:
             write.merge_issues(pairs, self._grouper.touched())
         name_issues(self.pack, self.config.language)
         return len(pairs)
-
-
-def name_issues(pack: Pack, language: str) -> None:
-    """Give issues that a machine named a title of their mentions' own words."""
-    due = write.untitled_issues(least=TITLED)
-    if not due:
-        return
-    background = document_frequencies(write.sample_texts(4_000))
-    texts = write.texts_for_titles([issue.key for issue in due])
-    titles = {}
-    for issue in due:
-        words = title_words(texts.get(issue.key, []), lang=language, background=background)
-        titles[issue.key] = title_for(pack.called(issue.topic_id, language), words)
-    write.set_titles(titles)

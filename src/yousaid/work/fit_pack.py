@@ -1,0 +1,60 @@
+"""Have a judge ready for a pack: from the cache, else fitted in a process of its own.
+
+A large pack takes seconds and 250 MB to fit. In a process of its own it may use every core, and its memory
+is given back before the desk opens.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:  # the process of its own sets its threads before numpy is loaded
+    from yousaid.core.pack import Pack
+    from yousaid.judge import Judge
+
+LARGE: Final = 1_000  # examples
+
+
+def ready_judge(pack: "Pack", name: str, *, tier: str, cache: Path | None) -> "Judge":
+    """The judge of a pack. name: as `load_pack` takes it; cache: None when nothing can be kept."""
+    from yousaid.gate import never_kept_examples, on_topic_near_misses
+    from yousaid.judge import fit_judge, fit_key, fit_path
+
+    excluded, allowed = never_kept_examples(), on_topic_near_misses()
+    if cache is not None and sum(1 for _ in pack.labelled()) >= LARGE:
+        key = fit_key(pack, excluded=excluded, allowed=allowed, tier=tier)
+        if not fit_path(cache, key).is_file():
+            _fit_apart(name, tier, cache)
+    return fit_judge(pack, excluded=excluded, allowed=allowed, tier=tier, cache=cache)
+
+
+def _fit_apart(name: str, tier: str, cache: Path) -> None:
+    """Fill the cache. When this fails the caller finds it empty, fits for itself and sees the error."""
+    threads = str(os.cpu_count() or 1)
+    subprocess.run(
+        [sys.executable, "-m", "yousaid.work.fit_pack", name, tier, str(cache)],
+        env=os.environ | {"OPENBLAS_NUM_THREADS": threads},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+
+
+def _main(name: str, tier: str, cache: str) -> None:
+    from yousaid.core.pack import load_pack
+    from yousaid.gate import never_kept_examples, on_topic_near_misses
+    from yousaid.judge import fit_judge
+
+    fit_judge(
+        load_pack(name),
+        excluded=never_kept_examples(),
+        allowed=on_topic_near_misses(),
+        tier=tier,
+        cache=Path(cache),
+    )
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
