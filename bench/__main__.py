@@ -4,9 +4,12 @@ Each one runs in a process of its own, so that memory and CPU are its own. Data 
 is said to be skipped.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+from yousaid.cli import ENVIRONMENT
 
 HERE = Path(__file__).parent
 #: name -> (module, what it answers)
@@ -34,7 +37,10 @@ def main(names: list[str]) -> int:
     for name in names or MEASUREMENTS:
         module, what = MEASUREMENTS[name]
         print(f"\n== {name}: {what}", flush=True)
-        failed += subprocess.run([sys.executable, "-m", module], cwd=HERE.parent, check=False).returncode != 0
+        run = subprocess.run(
+            [sys.executable, "-m", module], cwd=HERE.parent, env=os.environ | ENVIRONMENT, check=False
+        )
+        failed += run.returncode != 0
     return failed
 
 

@@ -1,6 +1,5 @@
 """From `yousaid demo`, installed, to the first page with issues: with no fitted judge yet, then with one."""
 
-import sys
 import tempfile
 import time
 
@@ -20,4 +19,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

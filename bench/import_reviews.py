@@ -1,7 +1,6 @@
 """End to end: 13,446 real reviews through gate, redaction, judge, grouping and store, in one process."""
 
 import resource
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -51,4 +50,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

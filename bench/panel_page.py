@@ -7,7 +7,6 @@ has real topics and real words in real proportions.
 import random
 import re
 import statistics
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -120,4 +119,4 @@ def _timed(address: str) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -44,9 +44,9 @@ def main(path: str) -> None:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for key, text in zip(kept["key"].to_pylist(), kept["text"].to_pylist(), strict=True):
-        row = rows[int(key)]
-        title, _, body = text.partition("\n")
+    for post in kept.select(["key", "text"]).to_pylist():
+        row = rows[int(post["key"])]
+        title, _, body = str(post["text"]).partition("\n")
         writer.writerow([row["id"], row["app"], title, body, row["rating"], row["date"]])
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_bytes(gzip.compress(out.getvalue().encode(), 9, mtime=0))

@@ -22,7 +22,7 @@ from .severity import severities
 from .softmax import F32, I64
 from .sorter import Sorted, Sorter
 
-_BLOCK: Final = 2_048  # posts judged at a time: bounds the memory of a large batch
+_BLOCK: Final = 512  # posts judged at a time: bounds the memory of a large batch
 #: A mention without a topic is a problem of this usual severity when it sounds negative.
 _UNSORTED_SEVERITY: Final = 1
 _FEELING: Final = 3.0  # log-odds that a fully negative or positive tone moves the chance of a problem

@@ -8,7 +8,7 @@ from yousaid.store import write
 
 from .understand_posts import Intake, Tally
 
-BATCH = 2_000
+BATCH = 1_000
 
 
 def import_posts(

@@ -8,7 +8,7 @@ from yousaid.store import write
 
 #: Mentions from which an issue's own words say more than its topic's title.
 TITLED: Final = 4
-SAMPLE: Final = 4_000  # texts that an issue's words are weighed against
+SAMPLE: Final = 1_500  # texts that an issue's words are weighed against
 
 
 def name_issues(pack: Pack, language: str) -> int:
