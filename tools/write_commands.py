@@ -17,24 +17,29 @@ JSON, one object a line, and fields that a command does not know are ignored.
 """
 
 
-def commands(group: click.Group, words: tuple[str, ...]) -> Iterator[tuple[str, click.Command]]:
-    """Every command that can be called, by its words."""
-    context = click.Context(group)
+def commands(group: click.Group, context: click.Context) -> Iterator[click.Context]:
+    """Every command that can be called, as it would be called."""
     for name in group.list_commands(context):
         command = group.get_command(context, name)
+        if command is None:
+            continue
+        called = click.Context(
+            command, parent=context, info_name=name, terminal_width=100, max_content_width=100
+        )
         if isinstance(command, click.Group):
-            yield from commands(command, (*words, name))
-        elif command is not None:
-            yield " ".join((*words, name)), command
+            yield from commands(command, called)
+        else:
+            yield called
 
 
 def page() -> str:
     """The page, as it should stand in the docs."""
-    parts = [HEAD]
-    for words, command in commands(cli, ("yousaid",)):
-        shown = click.Context(command, info_name=words, terminal_width=100, max_content_width=100)
-        parts.append(f"## `{words}`\n\n```\n{command.get_help(shown)}\n```\n")
-    return "\n".join(parts)
+    top = click.Context(cli, info_name="yousaid", **cli.context_settings)
+    parts = (
+        f"## `{called.command_path}`\n\n```\n{called.command.get_help(called)}\n```\n"
+        for called in commands(cli, top)
+    )
+    return "\n".join([HEAD, *parts])
 
 
 if __name__ == "__main__":

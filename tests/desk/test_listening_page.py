@@ -1,7 +1,11 @@
 """The public page: it equals the running configuration and keeps nothing about who reads it."""
 
+import inspect
+import io
 import json
 import re
+import tarfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +14,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from yousaid.core.pack import load_pack
+from yousaid.gate import Gate
 
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 
@@ -91,3 +96,17 @@ def test_an_installation_without_a_contact_is_told_off(desk: Client, monkeypatch
 
     monkeypatch.setattr(settings, "CONFIG", replace(settings.CONFIG, contact=""))
     assert "No contact has been set" in desk.get("/listening").content.decode()
+
+
+def test_whoever_is_listened_to_can_have_the_source_of_what_runs_here(desk: Client) -> None:
+    answer = desk.get("/listening/source")
+    packed = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
+        names = tar.getnames()
+        gate = tar.extractfile("yousaid/src/yousaid/gate/gate.py")
+        assert gate is not None
+        assert gate.read() == Path(inspect.getfile(Gate)).read_bytes()
+        assert {member.uname for member in tar.getmembers()} == {""}
+    assert "yousaid/LICENSE" in names
+    assert not [name for name in names if "__pycache__" in name]
+    assert desk.get("/.well-known/listening.json").json()["software"]["source"] == "/listening/source"

@@ -1,7 +1,7 @@
 """Every page of the desk, with nothing heard, with a world, and with what people write to break it."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -233,3 +233,16 @@ def test_a_head_is_answered_like_a_page(desk: Client) -> None:
 
 def test_the_desk_says_that_it_is_well(desk: Client) -> None:
     assert text(desk, "/healthz") == "ok\n"
+
+
+def test_a_post_that_is_older_than_its_arrival_says_both_times(empty_desk: Client) -> None:
+    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    tell(
+        [
+            Said("The map is wrong", said=now - timedelta(days=5), seen=now),
+            Said("It crashes", said=now, seen=now),
+        ]
+    )
+    page = empty_desk.get("/live").content.decode()
+    assert len(re.findall(r"<time data-age[^>]*>this hour</time>", page)) == 2
+    assert len(re.findall(r"<span>said \d+ \w+( \d{4})?</span>", page)) == 1

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import errors, issues, listening, live, sources, topics
+from .views import errors, issues, listening, live, source, sources, topics
 
 urlpatterns = [
     path("", issues.home, name="home"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("topics", topics.topics, name="topics"),
     path("sources", sources.sources, name="sources"),
     path("listening", listening.listening, name="listening"),
+    path("listening/source", source.source, name="source"),
     path(".well-known/listening.json", listening.listening_json, name="listening-json"),
     path("healthz", sources.healthz, name="healthz"),
 ]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django import template
@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from yousaid.core.trend import Growth
 from yousaid.core.verdict import certainty
 from yousaid.desk import charts, installation, words
-from yousaid.store.rows import IssueRow
+from yousaid.store.rows import IssueRow, LiveRow
 
 register = template.Library()
 
@@ -118,6 +118,12 @@ def day_year(moment: datetime | None) -> str:
 def age(moment: datetime) -> str:
     """How long ago, by the hour."""
     return words.age(moment)
+
+
+@register.filter
+def said_before(row: LiveRow) -> bool:
+    """Whether a post was said a day or more before it was heard, so that both times matter."""
+    return row.seen_at - row.said_at >= timedelta(days=1)
 
 
 @register.filter

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -20,7 +21,6 @@ from yousaid.store import query
 from .page import languages, reader_language
 
 LICENCE: Final = "AGPL-3.0-or-later"
-SOURCE_CODE: Final = "https://github.com/yousaid/yousaid"
 
 
 def statement(lang: str) -> dict[str, Any]:
@@ -58,7 +58,12 @@ def statement(lang: str) -> dict[str, Any]:
             {"id": p.id, "says": str(p.says), "how": str(p.how), "lacks": str(p.lacks)}
             for p in covenant.PROMISES
         ],
-        "software": {"name": "yousaid", "version": __version__, "licence": LICENCE, "source": SOURCE_CODE},
+        "software": {
+            "name": "yousaid",
+            "version": __version__,
+            "licence": LICENCE,
+            "source": reverse("source"),
+        },
     }
 
 
