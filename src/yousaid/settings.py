@@ -16,8 +16,7 @@ PRAGMAS: Final = (
     "PRAGMA secure_delete=ON",
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-32000",
-    "PRAGMA mmap_size=268435456",
+    "PRAGMA cache_size=-16000",
 )
 
 
@@ -27,7 +26,8 @@ def database(config: Config) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(config.sqlite_path),
-            "CONN_MAX_AGE": None,
+            # Each request runs in a thread of its own, whose connection no other would find again.
+            "CONN_MAX_AGE": 0,
             "OPTIONS": {
                 "timeout": 10,
                 "transaction_mode": "IMMEDIATE",
@@ -59,8 +59,7 @@ def database(config: Config) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": unquote(url.hostname or ""),
         "PORT": str(port or ""),
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 0,
         "OPTIONS": {"connect_timeout": 10, **dict(parse_qsl(url.query))},
     }
 

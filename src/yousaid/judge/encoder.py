@@ -30,9 +30,9 @@ _GAP: Final = 2  # zero rows between sentences: no window reaches from one into 
 _X: Final = DIM  # columns of a remembered piece: embedding | projection | first convolution
 _C: Final = DIM + 3 * _CNN
 _ROW: Final = _C + sum(width for width, _ in _ORDERS) * _CNN
-_SLOTS: Final = 2_048  # remembered pieces, 15 KB each
-_TOKENS: Final = 384  # of one step: its working set stays in the cache
-_FORGOTTEN: Final = 33  # per cent of them that make room when there is none
+_SLOTS: Final = 3_072  # remembered pieces, 15 KB each
+_TOKENS: Final = 768  # of one step: its working set stays in the cache
+_FORGOTTEN: Final = 5  # per cent of them, at least, that make room when there is none
 _STEP: Final = 256  # pieces computed at a time
 _BLOCK: Final = 512  # texts whose sums are held at a time
 
@@ -191,7 +191,7 @@ class _Network:
 
 
 class _PieceMemo:
-    """Remembers pieces. When it is full, the third that was met least often makes room."""
+    """Remembers pieces. When it is full, those that were met least often make room."""
 
     def __init__(self, net: _Network) -> None:
         self._net = net
@@ -205,7 +205,7 @@ class _PieceMemo:
         """Remember pieces that are met, where there is room: all of a block at once is cheaper."""
         missing = np.unique(flat[self._slot[flat] == 0])
         if len(missing) > len(self._free):
-            self._forget()
+            self._forget(len(missing) - len(self._free))
             missing = np.unique(flat[self._slot[flat] == 0])
         if 0 < len(missing) <= len(self._free):
             taken = np.array([self._free.pop() for _ in missing])
@@ -230,12 +230,14 @@ class _PieceMemo:
         np.add.at(self._met, slots, 1)
         return self._rows[slots]
 
-    def _forget(self) -> None:
+    def _forget(self, wanted: int) -> None:
         used = np.flatnonzero(self._piece)
-        least = used[np.argsort(self._met[used], kind="stable")[: len(used) * _FORGOTTEN // 100]]
+        # What is needed now is often among the least met: half as much again is let go.
+        count = max(wanted * 3 // 2, len(used) * _FORGOTTEN // 100)
+        least = used[np.argsort(self._met[used], kind="stable")[:count]]
         self._slot[self._piece[least]] = 0
         self._piece[least] = 0
-        self._met //= 2
+        self._met -= self._met // 8  # old fame fades, so that new words find a place
         self._free += least.tolist()
 
 
