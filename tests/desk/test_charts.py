@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yousaid.core.trend import growth
+from yousaid.desk import words
 from yousaid.desk.charts import SPARK_HEIGHT, bars, ceiling, share, spark
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -81,3 +83,10 @@ def test_a_share_never_leaves_its_box() -> None:
     assert 'width="100.00%"' in share(1.7)
     assert 'width="0.00%"' in share(-1)
     assert 'width="37.50%"' in share(0.375)
+
+
+def test_a_small_real_change_is_told_in_per_cent_and_a_large_one_in_times() -> None:
+    assert words.growth_ratio(growth(1_139, 1_036)) == "+10\N{NO-BREAK SPACE}%"
+    assert words.growth_ratio(growth(800, 1_000)) == "-20\N{NO-BREAK SPACE}%"
+    assert words.growth_ratio(growth(60, 20)) == "×2.7"
+    assert words.growth_ratio(growth(3, 2)) == ""

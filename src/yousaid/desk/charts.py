@@ -76,7 +76,8 @@ def bars(
     slots = (last - first) // width + 1
     step = 100 / slots
     top = ceiling(max(max(n for _, n in days), 4))  # a lone mention is no peak
-    body = [_axis(top, height)]
+    lines, labels = _axis(top, height)
+    body = [lines]
     for day, n in days:
         place = (day - first) // width
         tall = max(n / top * height, 2.0) if n else 1.0
@@ -86,6 +87,7 @@ def bars(
             f'width="{step * 0.8:.2f}%" height="{tall:.1f}">'
             f"<title>{escape(day_label(day))}: {n}</title></rect>"
         )
+    body.append(labels)  # over the bars, with a halo
     body.append(_dates(first, last, width, step, slots, day_label, height))
     return (
         f'<svg class="bars" role="img" width="100%" height="{_TOP + height + _FOOT}" fill="currentColor">'
@@ -93,15 +95,16 @@ def bars(
     )
 
 
-def _axis(top: int, height: int) -> str:
-    lines = [(top, _TOP), (0, _TOP + height)]
+def _axis(top: int, height: int) -> tuple[str, str]:
+    """Lines at zero, the top and, where it is a whole number, the middle; and their labels."""
+    marks = [(top, _TOP), (0, _TOP + height)]
     if top % 2 == 0:
-        lines.insert(1, (top // 2, _TOP + height // 2))
-    return "".join(
-        f'<line class="grid" x1="0" x2="100%" y1="{y}.5" y2="{y}.5" stroke="currentColor"/>'
-        + (f'<text class="axis" x="0" y="{y - 4}">{n}</text>' if n else "")
-        for n, y in lines
+        marks.insert(1, (top // 2, _TOP + height // 2))
+    lines = (
+        f'<line class="grid" x1="0" x2="100%" y1="{y}.5" y2="{y}.5" stroke="currentColor"/>' for _, y in marks
     )
+    labels = (f'<text class="axis" x="0" y="{y - 4}">{n}</text>' for n, y in marks if n)
+    return "".join(lines), "".join(labels)
 
 
 def _dates(

@@ -158,10 +158,12 @@ def duration(seconds: float | None) -> str:
 
 
 def growth_ratio(change: Growth) -> str:
-    """ "×1.8" when the change is real, else ""."""
+    """How much, when the change is real: "×1.8", or "+12 %" for less than half as much again; else ""."""
     if not change.real or change.before == 0:
         return ""
-    return f"×{number_format(change.ratio, 1, use_l10n=True)}"
+    if 2 / 3 < change.ratio < 1.5:
+        return f"{round((change.ratio - 1) * 100):+d}\N{NO-BREAK SPACE}%"
+    return f"×{number_format(round(change.ratio, 1), 1, use_l10n=True)}"
 
 
 def growth_means(change: Growth) -> str:

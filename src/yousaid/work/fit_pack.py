@@ -32,14 +32,18 @@ def ready_judge(pack: "Pack", name: str, *, tier: str, cache: Path | None) -> "J
 
 def _fit_apart(name: str, tier: str, cache: Path) -> None:
     """Fill the cache. When this fails the caller finds it empty, fits for itself and sees the error."""
+    from yousaid.judge import shared_encoder
+
     threads = str(os.cpu_count() or 1)
-    subprocess.run(
+    apart = subprocess.Popen(
         [sys.executable, "-m", "yousaid.work.fit_pack", name, tier, str(cache)],
         env=os.environ | {"OPENBLAS_NUM_THREADS": threads},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        check=False,
     )
+    if tier != "fast":
+        shared_encoder().encode(["ready"])  # its weights are read while the other process fits
+    apart.wait()
 
 
 def _main(name: str, tier: str, cache: str) -> None:
