@@ -43,3 +43,10 @@ def test_the_public_sees_no_small_cell_and_no_exact_number(voices: int) -> None:
         assert shown % 5 == 0
         assert abs(shown - voices) <= 2.5
     assert rounded_total(voices) % 5 == 0
+
+
+def test_a_past_that_was_not_heard_proves_no_rise() -> None:
+    assert growth(40, 10).word == "rising"
+    assert growth(40, 10, heard=0.25).word == "steady"
+    assert growth(40, 0, heard=0.0).word == "steady"
+    assert growth(400, 10, heard=0.5).word == "rising"

@@ -9,36 +9,44 @@ from typing import Final
 PRIOR: Final = 3.0
 #: |z| from which a change is called real (two-sided 5 %).
 REAL: Final = 1.96
+#: Of an earlier span that was heard for less than this, nothing can be told.
+HEARD: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Change of a count against the same span before: ratio (1.0 = no change) and whether it is real."""
+    """Change of a count against the same span before: ratio (1.0 = no change) and whether it is real.
+
+    heard: share 0..1 of the earlier span in which there was anything to hear.
+    """
 
     now: int
     before: int
     ratio: float
     real: bool
+    heard: float = 1.0
 
     @property
     def word(self) -> str:
         """`new`, `rising`, `falling` or `steady`."""
-        if self.before == 0 and self.now > 0:
+        if self.before == 0 and self.now > 0 and self.heard >= HEARD:
             return "new"
         if not self.real:
             return "steady"
         return "rising" if self.ratio > 1 else "falling"
 
 
-def growth(now: int, before: int) -> Growth:
-    """Compare two counts over spans of equal length.
+def growth(now: int, before: int, *, heard: float = 1.0) -> Growth:
+    """Compare two counts over spans of equal length, of which the earlier was heard only in part.
 
     Real means that a Poisson test of equal rates, by the square-root transform
-    z = 2(sqrt(now + 3/8) - sqrt(before + 3/8)) / sqrt(2) (Anscombe 1948), rejects at 5 %.
+    z = 2(sqrt(now + 3/8) - sqrt((before + 3/8) / heard)) / sqrt(1 + 1/heard) (Anscombe 1948), rejects at 5 %.
     """
-    ratio = (now + PRIOR) / (before + PRIOR)
-    z = 2 * (math.sqrt(now + 0.375) - math.sqrt(before + 0.375)) / math.sqrt(2)
-    return Growth(now=now, before=before, ratio=ratio, real=abs(z) >= REAL)
+    if heard < HEARD:
+        return Growth(now=now, before=before, ratio=1.0, real=False, heard=heard)
+    ratio = (now + PRIOR) / (before / heard + PRIOR)
+    z = 2 * (math.sqrt(now + 0.375) - math.sqrt((before + 0.375) / heard)) / math.sqrt(1 + 1 / heard)
+    return Growth(now=now, before=before, ratio=ratio, real=abs(z) >= REAL, heard=heard)
 
 
 def hurt(voices: int, severity: float, change: Growth) -> float:

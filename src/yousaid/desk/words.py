@@ -8,7 +8,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from yousaid.core.trend import Growth
+from yousaid.core.trend import HEARD, Growth
 
 Word = str | Promise
 
@@ -169,6 +169,8 @@ def growth_ratio(change: Growth) -> str:
 def growth_means(change: Growth) -> str:
     """What the growth word rests on, in a sentence."""
     numbers = {"now": number(change.now), "before": number(change.before)}
+    if change.heard < HEARD:
+        return gettext("%(now)s in these 28 days; too little of the time before is known") % numbers
     if change.before == 0 and change.now:
         return gettext("%(now)s in these 28 days, none in the 28 before") % numbers
     if change.real:

@@ -132,13 +132,19 @@ def topic_counts(filters: Filters) -> list[TopicCount]:
             TopicCount(
                 topic_id=name,
                 mentions=now,
-                change=growth(now, sum(n for day, n in pairs if day < first)),
+                change=growth(now, sum(n for day, n in pairs if day < first), heard=view.heard),
                 severity=severities[name] / now if now else 0.0,
                 issues_open=unsolved[name],
                 spark=tuple(buckets(pairs, first=first, width=1, count=SPAN_DAYS)),
             )
         )
     return sorted(counts, key=lambda count: (-count.mentions, count.topic_id))
+
+
+@guarded
+def heard_before() -> float:
+    """Share 0..1 of the 28 days before the current span that are not before the first day of the store."""
+    return snapshot.current().heard
 
 
 @guarded

@@ -36,11 +36,12 @@ class IssueNumbers:
     mentions: int = 0
     before: int = 0
     severity: float = 0.0
+    heard: float = 1.0  # share of the span before that the store reaches back to
 
     @property
     def change(self) -> Growth:
         """Against the span before."""
-        return growth(self.mentions, self.before)
+        return growth(self.mentions, self.before, heard=self.heard)
 
     @property
     def hurt(self) -> float:
@@ -54,6 +55,7 @@ class Snapshot:
 
     version: int
     newest_day: int
+    heard: float
     issues: dict[int, IssueNumbers]
 
     @property
@@ -82,8 +84,9 @@ def current() -> Snapshot:
     if old is not None and old.version == version:
         return old
     day = newest // 24
+    heard = _heard(day)
     issues: dict[int, IssueNumbers] = {}
-    if old is not None and old.newest_day == day and old.version < version:
+    if old is not None and (old.newest_day, old.heard) == (day, heard) and old.version < version:
         changed = _changed_since(old.version)
         if len(changed) <= _MANY:
             issues = {number: row for number, row in old.issues.items() if number not in set(changed)}
@@ -92,11 +95,23 @@ def current() -> Snapshot:
             issues = _read(day, None)
     else:
         issues = _read(day, None)
-    snapshot = Snapshot(version=version, newest_day=day, issues=issues)
+    for row in issues.values():
+        row.heard = heard
+    snapshot = Snapshot(version=version, newest_day=day, heard=heard, issues=issues)
     with _lock:
         if _cached is None or _cached.version < version or _cached.newest_day != day:
             _cached = snapshot
     return snapshot
+
+
+def _heard(newest_day: int) -> float:
+    """Share of the span before the current one that is not before the first day of the store."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MIN(day) FROM store_rollupday")
+        row = cursor.fetchone()
+    first = newest_day - SPAN_DAYS + 1
+    oldest = first if row is None or row[0] is None else row[0]
+    return min(max((first - oldest) / SPAN_DAYS, 0.0), 1.0)
 
 
 def _changed_since(version: int) -> list[int]:

@@ -26,7 +26,7 @@ from .understand_posts import Intake, Tally
 LIVE: Final = 200  # reviews that arrive while one looks
 PACE: Final = (0.33, 1.0)  # seconds between two of them
 BATCH: Final = 500
-SPAN: Final = timedelta(weeks=8)
+SPAN: Final = timedelta(weeks=10)
 TIDY_EVERY: Final = 25
 PATIENCE: Final = 10  # mentions of its topic that a new issue may wait for company
 SOURCES: Final = {

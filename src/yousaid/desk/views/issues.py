@@ -165,7 +165,7 @@ def _summary(filters: Filters, newest: datetime | None) -> dict[str, Any]:
     riser = risers[0] if risers and risers[0].change.real and risers[0].change.ratio > 1 else None
     return {
         "mentions": now,
-        "change": growth(now, before),
+        "change": growth(now, before, heard=query.heard_before()),
         "riser": riser,
         "chart": charts.bars(
             recent,

@@ -75,7 +75,7 @@ def _block(topic: Topic, counts: dict[str, TopicCount], lang: str) -> TopicBlock
         title=topic.called(lang),
         description=topic.description.get(lang) or topic.description.get("en", ""),
         mentions=now,
-        change=growth(now, before),
+        change=growth(now, before, heard=query.heard_before()),
         lines=lines,
     )
 
