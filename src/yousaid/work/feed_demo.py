@@ -17,7 +17,7 @@ from zlib import crc32
 import platformdirs
 
 from yousaid.config import FILE, Config, SourceConfig
-from yousaid.core.errors import ConfigError
+from yousaid.core.errors import ConfigError, YousaidError
 from yousaid.core.post import RawPost
 from yousaid.store import open_store, write
 
@@ -105,10 +105,9 @@ def _post(row: dict[str, str], said_at: datetime) -> DemoPost:
 def import_history(intake: Intake, posts: list[DemoPost], progress: Callable[[int], None]) -> Tally:
     """Import all but the last LIVE reviews."""
     total = Tally()
-    for source in SOURCES.values():
-        intake.ensure_source(source.id)
     by_source = sorted(posts, key=lambda p: (p.source_id, p.post.said_at))
     for source_id, group in groupby(by_source, key=lambda p: p.source_id):
+        intake.ensure_source(source_id)
         for batch in _batches([item.post for item in group]):
             one = intake.take(batch, source_id)
             total = replace(total, kept=total.kept + one.kept, dropped=total.dropped + one.dropped)
@@ -128,12 +127,15 @@ def feed_live(stop: threading.Event, intake: Intake, posts: list[DemoPost]) -> N
     for n, item in enumerate(posts, 1):
         if stop.wait(pace.uniform(*PACE)):
             return
-        intake.take([item.post], item.source_id, since=datetime.now(UTC))
+        try:
+            intake.take([item.post], item.source_id, since=datetime.now(UTC))
+        except YousaidError as error:  # one post that cannot be sorted does not end the feed
+            write.set_source_health(item.source_id, state="failing", message=str(error))
         if n % TIDY_EVERY == 0:
             intake.tidy_issues(patience=PATIENCE)
     intake.tidy_issues()
-    for source in SOURCES.values():
-        write.set_source_health(source.id, state="done", message="The demo's last review has arrived.")
+    for source_id in {item.source_id for item in posts}:
+        write.set_source_health(source_id, state="done", message="The demo's last review has arrived.")
 
 
 def prepare_demo(
