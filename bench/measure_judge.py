@@ -1,6 +1,7 @@
-"""Measure the judge: `python bench/measure_judge.py DATA [clinc] [banking] [never] [speed]`.
+"""Measure the judge: `python -m bench.measure_judge [clinc] [banking] [never] [speed] [--data DIR]`.
 
-DATA is the folder of shared data sets. Prints a table against the floors; exit code 1 when one is missed.
+Reads the shared data sets beside the repository. Prints a table against the floors; exit code 1 when one
+is missed.
 """
 
 import argparse
@@ -183,9 +184,12 @@ MEASURES: Final = {"clinc": clinc, "banking": banking, "never": never, "speed": 
 def main() -> None:
     """Run the measures asked for, or all."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
+    parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
     parser.add_argument("which", nargs="*", choices=[*MEASURES, []], default=[])
     args = parser.parse_args()
+    if not args.data.is_dir():
+        print("skipped: no shared data beside the repository")
+        return
     missed = 0
     for name in args.which or MEASURES:
         for what, value, floor in MEASURES[name](args.data):
