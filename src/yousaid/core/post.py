@@ -132,7 +132,8 @@ class RawPost:
 def clean_text(text: str) -> str:
     """Text as it is judged: NFC, no control characters, white space runs made one, at most MAX_TEXT."""
     text = unicodedata.normalize("NFC", text[: 4 * MAX_TEXT])
-    text = "".join(c if c.isprintable() or c in "\n\u200d" else " " for c in text)
+    if not text.replace("\n", "").isprintable():
+        text = "".join(c if c.isprintable() or c in "\n\u200d" else " " for c in text)
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)[:MAX_TEXT].rstrip()
 
