@@ -16,6 +16,7 @@ FIXED = datetime(2026, 3, 1, tzinfo=UTC)
 def test_the_way_of_an_issue_that_is_mended() -> None:
     for state, to in [("new", "investigating"), ("investigating", "escalated"), ("escalated", "resolved")]:
         check_transition(state, to, "because")
+        assert to in next_states(state)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from django.utils.html import escape
 
 from yousaid.core.pack import load_pack
 from yousaid.gate import Gate
+from yousaid.store import query
+from yousaid.store.rows import Filters
 
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 
@@ -110,3 +112,15 @@ def test_whoever_is_listened_to_can_have_the_source_of_what_runs_here(desk: Clie
     assert "yousaid/LICENSE" in names
     assert not [name for name in names if "__pycache__" in name]
     assert desk.get("/.well-known/listening.json").json()["software"]["source"] == "/listening/source"
+
+
+def test_the_public_page_quotes_nobody(desk: Client) -> None:
+    said = {row.text for row in query.live_recent(Filters(), 500)}
+    public = (
+        desk.get("/listening").content.decode() + desk.get("/.well-known/listening.json").content.decode()
+    )
+    words = re.findall(r"[\w']+", public.casefold())
+    runs = {tuple(words[i : i + 6]) for i in range(len(words) - 5)}
+    long_enough = [w for w in (re.findall(r"[\w']+", text.casefold()) for text in said) if len(w) >= 6]
+    assert len(long_enough) > 10
+    assert not [w for w in long_enough if any(tuple(w[i : i + 6]) in runs for i in range(len(w) - 5))]

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from yousaid.config import Config
 from yousaid.core.errors import ConfigError, StoreError
 from yousaid.core.post import RawPost
 from yousaid.store import query
+from yousaid.store.rows import Filters
 from yousaid.work import feed_demo, keep_house
 from yousaid.work.serve_home import HOST, choose_port
 from yousaid.work.understand_posts import Intake
@@ -77,8 +78,25 @@ def test_house_keeping_tries_again_when_the_database_was_busy(
     assert "the database is busy" in caplog.text
 
 
-def test_a_round_of_house_keeping_runs_on_a_real_store(small_home: Config) -> None:
+def test_a_round_of_house_keeping_erases_what_is_past_its_time(
+    small_home: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intake = Intake(small_home)
+    intake.ensure_source("shop")
+    intake.take([RawPost(key="k", said_at=datetime.now(UTC), text="The app crashes when I open it")], "shop")
     keep_house.keep_house(small_home)
+    assert [row.text for row in query.live_recent(Filters(), 9)] == ["The app crashes when I open it"]
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) + timedelta(days=small_home.retention_days + 1)
+
+    monkeypatch.setattr(keep_house, "datetime", Later)
+    keep_house.keep_house(small_home)
+    kept = b"".join(path.read_bytes() for path in small_home.home.glob("yousaid.sqlite3*"))
+    assert b"crashes" not in kept
+    assert query.totals().mentions == 1
 
 
 def test_a_taken_port_is_said_or_the_next_is_chosen() -> None:

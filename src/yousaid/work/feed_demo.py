@@ -6,7 +6,7 @@ import random
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from itertools import groupby
@@ -110,7 +110,7 @@ def import_history(intake: Intake, posts: list[DemoPost], progress: Callable[[in
         intake.ensure_source(source_id)
         for batch in _batches([item.post for item in group]):
             one = intake.take(batch, source_id)
-            total = replace(total, kept=total.kept + one.kept, dropped=total.dropped + one.dropped)
+            total += one
             progress(len(batch))
     intake.tidy_issues()
     return total

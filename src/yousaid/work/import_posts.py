@@ -1,7 +1,6 @@
 """Import a file: check it whole, then let it in a batch at a time. Killed and started again, it goes on."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from yousaid.sources.file import FileSource
 from yousaid.store import write
@@ -24,9 +23,7 @@ def import_posts(
     total = Tally()
     for batch in source.batches(write.load_cursor(source.source_id), BATCH):
         one = intake.take(batch.items, source.source_id, cursor=batch.cursor)
-        total = replace(
-            total, **{name: getattr(total, name) + getattr(one, name) for name in Tally.__slots__}
-        )
+        total += one
         progress(one.seen)
     intake.tidy_issues()
     write.set_source_health(source.source_id, state="done", message="")

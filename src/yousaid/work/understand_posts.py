@@ -38,6 +38,9 @@ class Tally:
     mentions: int = 0
     new_issues: int = 0
 
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(*(getattr(self, name) + getattr(other, name) for name in Tally.__slots__))
+
 
 class Intake:
     """Gate, judge and grouper of one home, ready to take posts. Not shared between threads."""
