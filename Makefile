@@ -13,7 +13,14 @@ PIP = $(if $(wildcard $(BIN)/pip),$(BIN)/python -m pip,$(PYTHON) -m pip --python
 MYPY = YOUSAID_HOME=.mypy_cache/home $(BIN)/mypy
 PYTEST_ARGS ?= -n 2 --dist loadfile
 
-.PHONY: help venv demo test check bench lock clean
+# What has to be covered to the last branch: the gate, disclosure, erasure; and the tests that do it.
+COVERED = src/yousaid/gate/*,src/yousaid/core/disclosure.py,src/yousaid/core/cell_keys.py,src/yousaid/core/voices.py
+COVERED := $(COVERED),src/yousaid/core/receipt.py,src/yousaid/core/refusals.py,src/yousaid/store/erasing.py
+COVERED := $(COVERED),src/yousaid/store/forgetting.py,src/yousaid/store/tombstones.py
+COVERING = tests/gate tests/core tests/surveillance tests/store/test_erasing.py tests/store/test_forgetting.py \
+	tests/store/test_forgotten_titles.py
+
+.PHONY: help venv demo test check cover bench lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +59,7 @@ test: venv  ## every check and test; says everything that is wrong
 	$(MYPY) || failed="$$failed types"; \
 	$(BIN)/lint-imports || failed="$$failed imports"; \
 	$(BIN)/pytest $(PYTEST_ARGS) || failed="$$failed tests"; \
+	$(MAKE) --no-print-directory cover || failed="$$failed cover"; \
 	if [ -n "$$failed" ]; then echo "make test: failed:$$failed" >&2; exit 1; fi
 
 check: venv  ## the same, in the same order, stopping at the first failure
@@ -60,6 +68,10 @@ check: venv  ## the same, in the same order, stopping at the first failure
 	$(MYPY)
 	$(BIN)/lint-imports
 	$(BIN)/pytest -x $(PYTEST_ARGS)
+
+cover: venv  ## every branch of the gate, of disclosure and of erasure is met by a test
+	$(BIN)/coverage run --branch -m pytest -q -p no:randomly $(COVERING)
+	$(BIN)/coverage report --include='$(COVERED)' --fail-under=100
 
 bench: $(VENV)/.package  ## speed and quality of this checkout, as a table
 	$(BIN)/python -m bench $(ARGS)

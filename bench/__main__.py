@@ -18,8 +18,10 @@ MEASUREMENTS = {
     "demo": ("bench.first_page", "seconds from `yousaid demo` to the first page with issues; memory"),
     "page": ("bench.panel_page", "milliseconds a page with 100,000 posts stored; memory"),
     "judge": ("bench.measure_judge", "topics: accuracy and abstention"),
+    "gate": ("bench.measure_gate", "never-kept lines that get through, near misses that are dropped"),
     "grouping": ("bench.measure_grouping", "issues: agreement with known intents, and cost"),
     "redaction": ("bench.measure_redaction", "identifiers found, and words cut without need"),
+    "attacks": ("bench.measure_attacks", "voices and small cells: how often four attacks succeed"),
     "store": ("bench.measure_store", "microseconds a post, milliseconds a query"),
 }
 

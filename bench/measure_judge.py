@@ -20,7 +20,6 @@ import pyarrow.parquet as pq
 
 from yousaid.core.pack import Pack, SubTopic, Topic, load_pack
 from yousaid.core.post import POST_SCHEMA
-from yousaid.gate.terms import never_kept_examples, on_topic_near_misses
 from yousaid.judge import Judge, fit_judge
 from yousaid.judge.evaluate import auroc, calibration_error
 
@@ -57,7 +56,7 @@ def clinc(data: Path) -> Iterator[Row]:
         for name in ("train", "test", "oos_test")
     }
     for tier in ("default", "fast"):
-        judge = fit_judge(flat_pack(split["train"]), excluded=[], tier=tier)
+        judge = fit_judge(flat_pack(split["train"]), tier=tier)
         said, score, prob, sure = judged(judge, [t for t, _ in split["test"]])
         _, out_score, out_prob, out_sure = judged(judge, [t for t, _ in split["oos_test"]])
         right = np.array([a == b for a, (_, b) in zip(said, split["test"], strict=True)])
@@ -94,7 +93,7 @@ def banking(data: Path) -> Iterator[Row]:
             taken[intent] = taken.get(intent, 0) + 1
             if not count or taken[intent] <= count:
                 rows.append((text, intent))
-        judge = fit_judge(flat_pack(rows), excluded=[])
+        judge = fit_judge(flat_pack(rows))
         said, _, prob, _ = judged(judge, [r["text"] for r in test])
         right = np.array([a == r["intent"] for a, r in zip(said, test, strict=True)])
         yield f"Banking77, {count or 'all'} a topic", float(right.mean()), floor
@@ -173,9 +172,7 @@ def posts(texts: Sequence[str]) -> pa.RecordBatch:
 
 
 def _shipped() -> Judge:
-    return fit_judge(
-        load_pack("delivery-app"), excluded=never_kept_examples(), allowed=on_topic_near_misses()
-    )
+    return fit_judge(load_pack("delivery-app"))
 
 
 MEASURES: Final = {"clinc": clinc, "banking": banking, "never": never, "speed": speed}

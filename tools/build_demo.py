@@ -14,7 +14,7 @@ from pathlib import Path
 
 from yousaid.core.pack import load_pack
 from yousaid.core.post import RawPost, clean_text, raw_batch
-from yousaid.gate import Gate, never_kept_examples, on_topic_near_misses
+from yousaid.gate import Gate
 from yousaid.judge import fit_judge
 from yousaid.pipeline import understand
 
@@ -28,7 +28,7 @@ def main(path: str) -> None:
         rows = list(csv.DictReader(file))
     pack = load_pack("delivery-app")
     gate = Gate(id_key=bytes(32), keep=pack.keep)
-    judge = fit_judge(pack, excluded=never_kept_examples(), allowed=on_topic_near_misses())
+    judge = fit_judge(pack)
     posts = [
         RawPost(
             key=str(n),

@@ -4,18 +4,25 @@ The home is `--home DIR`, else the nearest folder upwards with a yousaid.toml, e
 data folder.
 """
 
+import ipaddress
+import json
 import os
 import secrets
 import tomllib
 import zoneinfo
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import platformdirs
 
-from .core.errors import ConfigError
+from .core.errors import ConfigError, RefusedError
+from .core.pack import Pack
+from .core.refusals import BASES, SECRECY, check_source
 
 FILE: Final = "yousaid.toml"
 KEY_FILE: Final = "secrets.key"
@@ -32,23 +39,38 @@ pack = "{pack}"              # the topic pack: a shipped name or a folder
 language = "en"              # of the pages: en or es
 time_zone = "UTC"
 retention_days = 30          # text is erased after so many days (90 at most); counts stay
-# public_address = "https://listening.example.org"   # where /listening can be fetched by everybody
+# Where everybody can fetch /listening. Without it this is a local trial, which every page says, and no live
+# source is read. With it, nothing is let in while the page cannot be fetched there.
+# public_address = "https://listening.example.org"
 # database = "postgresql://yousaid@localhost/yousaid"  # default: one SQLite file in this folder
 
 # Products, so that issues of one are not mixed with another's. Posts of a source belong to its product.
 # [sources.my-app-ios]
 # title = "App Store reviews, My App"
 # product = "My App"
+# basis = "public"            # public, handed-in, or invited with agreed_by, agreed_on, notice, until
 """
 
 
 @dataclass(frozen=True, slots=True)
 class SourceConfig:
-    """How a source is called and which product its posts speak of."""
+    """How a source is called, which product its posts speak of, and why we may read it.
+
+    basis: public, invited (with the record of the invitation) or handed-in. own_reviews: reviews of one's
+    own app.
+    """
 
     id: str
     title: str
     product: str = ""
+    basis: str = "public"
+    own_reviews: bool = False
+    address: str = ""
+    query: str = ""
+    agreed_by: str = ""
+    agreed_on: str = ""
+    notice: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +91,16 @@ class Config:
     sources: dict[str, SourceConfig] = field(default_factory=dict)
 
     @property
+    def local_trial(self) -> bool:
+        """Whether nobody but this machine can fetch the public page: said on every page."""
+        return not self.public_address or _is_loopback(urlsplit(self.public_address).hostname or "")
+
+    @property
+    def installation(self) -> str:
+        """16 hex digits that tell this installation's public page from any other; they reveal nothing."""
+        return self.secret("public page")[:8].hex()
+
+    @property
     def sqlite_path(self) -> Path:
         """The database file when no other database is set."""
         return self.home / "yousaid.sqlite3"
@@ -82,9 +114,33 @@ class Config:
         """32 bytes for one purpose, from the home's key file, which is made at first use (mode 600)."""
         return blake2b(purpose.encode(), key=_master_key(self.home), digest_size=32).digest()
 
+    def public(self, pack: Pack) -> dict[str, Any]:
+        """Everything about this installation that is a matter of settings and public (C11), as plain
+        values."""
+        return {
+            "title": self.title,
+            "contact": self.contact,
+            "purpose": self.purpose,
+            "public_address": self.public_address,
+            "retention_days": self.retention_days,
+            "pack": {
+                "id": pack.id,
+                "version": pack.version,
+                "digest": pack.digest,
+                "audience": pack.audience,
+            },
+            "sources": {name: asdict(source) for name, source in sorted(self.sources.items())},
+        }
+
     def source(self, source_id: str) -> SourceConfig:
         """The settings of a source; one that is not written down is called by its id."""
         return self.sources.get(source_id) or SourceConfig(id=source_id, title=source_id)
+
+
+def digest_of(public: Mapping[str, Any]) -> str:
+    """16 hex digits that change with anything in a public configuration."""
+    said = json.dumps(public, sort_keys=True, ensure_ascii=False)
+    return blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 def _master_key(home: Path) -> bytes:
@@ -160,6 +216,12 @@ def _checked(data: dict[str, Any], home: Path, place: str) -> Config:
     sources = data.pop("sources", {})
     for key, value in data.items():
         kind = _KINDS.get(key)
+        if key in SECRECY:
+            raise RefusedError(
+                f"{key} would hide this installation, and everything that listens is public (C11)",
+                place=place,
+                remedy="Leave it out: /listening says what is heard, where, and who answers for it",
+            )
         if kind is None:
             raise ConfigError(
                 f"there is no setting {key!r}", place=place, remedy=f"Known: {', '.join(_KINDS)}"
@@ -175,6 +237,8 @@ def _checked(data: dict[str, Any], home: Path, place: str) -> Config:
             place=place,
             remedy=f"The covenant (C10) allows 1 to {RETENTION_MAX}",
         )
+    if config.public_address:
+        _check_address(config.public_address, place)
     try:
         zoneinfo.ZoneInfo(config.time_zone)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
@@ -184,14 +248,75 @@ def _checked(data: dict[str, Any], home: Path, place: str) -> Config:
     return config
 
 
+_SOURCE: Final = {field.name: field.type for field in fields(SourceConfig) if field.name != "id"}
+
+
 def _sources(data: object, place: str) -> dict[str, SourceConfig]:
     if not isinstance(data, dict):
         raise ConfigError("sources is no table", place=place, remedy="Write [sources.some-id]")
-    found = {}
-    for name, fields in data.items():
-        if not isinstance(fields, dict) or not set(fields) <= {"title", "product"}:
-            raise ConfigError(f"sources.{name} may hold title and product", place=place)
-        found[name] = SourceConfig(
-            id=name, title=str(fields.get("title", name)), product=str(fields.get("product", ""))
+    return {name: _source(name, table, place) for name, table in data.items()}
+
+
+def _source(name: str, table: object, place: str) -> SourceConfig:
+    where = f"{place}, sources.{name}"
+    if not isinstance(table, dict):
+        raise ConfigError("a source is a table", place=where, remedy=f"Write [sources.{name}]")
+    check_source(name, table, place=place)
+    for key, value in table.items():
+        kind = _SOURCE.get(key)
+        if kind is None:
+            raise ConfigError(
+                f"there is no setting {key!r}", place=where, remedy=f"Known: {', '.join(_SOURCE)}"
+            )
+        # TOML has dates of its own; they are kept as they are written.
+        if kind is not bool and isinstance(value, date):
+            table[key] = value.isoformat()
+        elif type(value) is not kind:
+            raise ConfigError(f"{key} is no {'text' if kind is str else 'true or false'}", place=where)
+    source = SourceConfig(id=name, **{"title": name, **table})
+    if source.basis not in BASES:
+        raise ConfigError(f"basis is {source.basis!r}", place=where, remedy=f"Use one of {', '.join(BASES)}")
+    if source.until:
+        _until(source.until, where)
+    return source
+
+
+def _until(written: str, place: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ConfigError(
+            f"until is {written!r}", place=place, remedy="Write a day, such as 2027-01-31"
+        ) from None
+
+
+def _check_address(address: str, place: str) -> None:
+    """The page must be fetchable by everybody: no login in the address, encrypted but on this machine."""
+    try:
+        url = urlsplit(address)
+        host = url.hostname or ""
+    except ValueError:
+        host = ""
+    if not host or url.scheme not in ("http", "https") or url.query or url.fragment:
+        raise ConfigError(
+            f"public_address is {address!r}",
+            place=place,
+            remedy="Write https://listening.example.org or leave it out",
         )
-    return found
+    if url.username or url.password:
+        raise RefusedError(
+            "the public page would stand behind a login, and everybody may read it (C11)",
+            place=place,
+            remedy="Give the address at which anybody can fetch it",
+        )
+    if url.scheme == "http" and not _is_loopback(host):
+        raise ConfigError("public_address is not encrypted", place=place, remedy="Write https://")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -69,8 +69,11 @@ _HERE: Final = Path(__file__).parent
 
 DEBUG = False
 SECRET_KEY = CONFIG.secret("django").hex()
-# The desk has no accounts yet, so it answers on this machine only.
+# The desk has no accounts yet, so it answers on this machine only; by the public address only public pages
+# can be had (desk/middleware.py).
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+if CONFIG.public_address:
+    ALLOWED_HOSTS.append(urlsplit(CONFIG.public_address).hostname or "")
 DATABASES = {"default": database(CONFIG)}
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 INSTALLED_APPS = ["yousaid.store", "yousaid.desk", "django.contrib.staticfiles"]
@@ -121,5 +124,9 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # It would print the host that a stranger asked for.
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
 }

@@ -1,12 +1,23 @@
 """Voices: counted as distinct, never kept, never overstated."""
 
+import random
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yousaid.core.voices import WINDOW, add_voices, at_least, empty_sketch, estimate, window_end, window_of
+from yousaid.core.disclosure import K
+from yousaid.core.voices import (
+    REGISTERS,
+    WINDOW,
+    add_voices,
+    at_least,
+    empty_sketch,
+    estimate,
+    window_end,
+    window_of,
+)
 
 KEY = bytes(range(16))
 VOICES = st.lists(st.integers(0, 2**64 - 1), max_size=200)
@@ -25,13 +36,43 @@ def test_one_person_who_posts_a_thousand_times_is_one_voice() -> None:
     assert at_least(sketch) == 1
 
 
-def test_the_lower_bound_is_hardly_ever_above_the_truth() -> None:
+@pytest.mark.parametrize(("n", "worlds"), [(50, 400), (100, 200), (500, 100), (1_000, 60), (3_000, 20)])
+def test_the_lower_bound_is_hardly_ever_above_the_truth(n: int, worlds: int) -> None:
+    dice = random.Random(n)
     over = 0
-    for trial in range(300):
+    for _ in range(worlds):
         sketch = empty_sketch()
-        add_voices(sketch, range(trial * 1_000, trial * 1_000 + 40), KEY)
-        over += at_least(sketch) > 40
-    assert over / 300 <= 0.06
+        add_voices(sketch, [dice.getrandbits(64) for _ in range(n)], dice.randbytes(16))
+        over += at_least(sketch) > n
+    assert over / worlds <= 0.03
+
+
+@pytest.mark.parametrize("marked", range(50))
+def test_up_to_49_voices_are_never_overstated_whatever_the_key(marked: int) -> None:
+    """n voices mark at most n registers, and the number depends on how many are marked alone."""
+    low, high = empty_sketch(), empty_sketch()
+    low[:marked] = [1] * marked
+    high[:marked] = [57] * marked
+
+    assert at_least(low) == at_least(high) <= marked
+    assert estimate(low) <= 2.5 * REGISTERS
+
+
+@given(st.sets(st.integers(0, 2**64 - 1), max_size=K - 1), st.binary(min_size=16, max_size=16))
+def test_nine_people_never_reach_k(people: set[int], key: bytes) -> None:
+    sketch = empty_sketch()
+    add_voices(sketch, [*people] * 3, key)
+    assert at_least(sketch) < K
+
+
+def test_twelve_people_nearly_always_reach_k() -> None:
+    dice = random.Random(12)
+    reached = 0
+    for _ in range(500):
+        sketch = empty_sketch()
+        add_voices(sketch, [dice.getrandbits(64) for _ in range(12)], dice.randbytes(16))
+        reached += at_least(sketch) >= K
+    assert reached / 500 > 0.95
 
 
 @given(VOICES, VOICES)

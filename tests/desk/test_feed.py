@@ -30,6 +30,7 @@ class FakeStore:
         self.asked = 0
         self.closed = 0
         self.away = False
+        self.erased = 0
 
     def hear(self, text: str, **more: Any) -> LiveRow:
         fields: dict[str, Any] = {
@@ -48,6 +49,9 @@ class FakeStore:
         if self.away:
             raise OSError("away")
         return [row for row in self.rows if row.seq > seq and passes(row, filters)][:limit]
+
+    def erasures(self) -> int:
+        return self.erased
 
     def lag_seconds(self) -> float | None:
         return 3.2
@@ -133,6 +137,21 @@ def test_a_reader_who_comes_back_misses_nothing_and_sees_nothing_twice() -> None
         await wait_for(lambda: feed.readers == 2)
         store.hear("6")
         assert [seq for seq, _ in await later] == [5, 6, 7]
+
+    tell_story(story)
+
+
+def test_what_is_erased_is_not_told_to_those_who_come_back() -> None:
+    async def story(store: FakeStore, feed: Feed) -> None:
+        stays = feed.stream(Filters(), "en", 0)
+        for n in range(6):
+            store.hear(str(n))
+        await mentions(stays, 6)
+        del store.rows[4]
+        asked, store.erased = store.asked, 1
+        await wait_for(lambda: store.asked >= asked + 2)
+        back = feed.stream(Filters(), "en", 4)
+        assert [seq for seq, _ in await mentions(back, 1)] == [6]
 
     tell_story(story)
 

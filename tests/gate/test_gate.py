@@ -232,3 +232,10 @@ def test_a_bad_key_is_refused(key: bytes) -> None:
 
 def test_judged_schema_is_what_the_judge_gives() -> None:
     assert judged((0.0, 0.0)).schema.equals(JUDGED_SCHEMA)
+
+
+def test_a_reference_is_the_part_of_an_id_that_needs_no_time() -> None:
+    posts = raw("The app crashes")
+    (post_id,) = a_gate().post_ids(posts)
+    source, key = posts["source_id"][0].as_py(), posts["key"][0].as_py()
+    assert a_gate().reference(source, key).hex() == post_id[8:]

@@ -2,6 +2,7 @@
 
 import re
 import time
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from yousaid.gate import KINDS, redact
 from yousaid.gate.checks import is_date_like, is_iban, is_luhn, is_phone
-from yousaid.gate.redact import GROUPS, HINTS, Redactor
+from yousaid.gate.redact import GROUPS, HINTS
 
 PLANTED = [
     ("mail", "jane.doe@example.org"),
@@ -44,6 +45,15 @@ PLANTED = [
     ("plate", "SHB1234K"),
     ("plate", "AB-123-CD"),
     ("order", "GL6CE53935FD"),
+    ("plate", "AB 123 CD"),
+    ("plate", "W-12345A"),
+    ("plate", "ZH 123456"),
+    ("plate", "B-AB 1234"),
+    ("iban", "ES91 2100 0418 4502 0005 1332"),
+    ("national_id", "RSS MRA 85T10 A562S"),
+    ("ip", "2001:db8::1f"),
+    ("coordinates", "-33.45, -70.66667"),
+    ("tracking", "9400 1000 0000 0000 0000 00"),
     ("tracking", "1Z999AA10123456784"),
     ("tracking", "RR123456789ES"),
     ("coordinates", "41.40338, 2.17403"),
@@ -58,6 +68,7 @@ PLANTED = [
     ("address", "Goethestraße 7"),
     ("address", "Rua Augusta 1500"),
     ("address", "Via Garibaldi 22"),
+    ("address", "301 Cedar Bluff 44"),
     ("address", "Blk 123 Tampines Street 11 #05-12"),
 ]
 CUED = [
@@ -75,7 +86,13 @@ CUED = [
     ("order", "pedido #{} perdido", "DD-F8CAE4"),
     ("plate", "A van with plate {} parked", "NBS 9907"),
     ("handle", "add me on telegram: {}", "jane_doe"),
+    ("plate", "Kennzeichen {} stand da", "b-ab 1234"),
+    ("plate", "the van with plate {} left", "nbs 9907"),
+    ("number", "my insurance number {} is wrong", "77422-AZC"),
     ("address", "postal code {}", "532991"),
+    ("address", "es liegt hier: {}", "Unter den Linden 7"),
+    ("address", "we moved to {}", "Fjordgata 14"),
+    ("address", "they left it at {}", "12 Baker Street\nApt. 4\nSpringfield, IL 62704"),
     ("national_id", "passport {} was refused", "X12345678"),
     ("phone", "call me on {}", "450 0840"),
 ]
@@ -95,6 +112,10 @@ STAYS = [
     "El conductor llegó tarde. La app no abre desde el lunes 3.",
     "wait 1 2 3 4 5 6 7 8 9 10 minutes",
     "a 9-to-5 app in 2019 - 2021",
+    "Since we moved to Android 12, it is slow. Am Montag 3 Stunden gewartet. The plate was 20 SGD.",
+    "Pad Thai, Nasi Lemak and Caesar Salad near Victoria Station, Monday to Friday",
+    "Thanks Papa Johns! Thanks Ahmed Bakery! Hello Wang Kitchen",
+    "PLEASE FIX THE APP, WILL NOT OPEN ON SUNDAY",
 ]
 
 
@@ -153,9 +174,10 @@ def test_redacting_twice_changes_nothing_more(text: str) -> None:
 @given(posts)
 def test_hints_never_hide_an_identifier(text: str) -> None:
     """The short way over hints finds the same as trying everything everywhere."""
-    redactor = Redactor()
-    ((text, counts),) = redactor.redact([text])
-    assert redactor._one(text, [True] * len(HINTS)) == (text, {}), counts
+    ((text, counts),) = redact([text])
+    everywhere = {0: list(range(len(HINTS)))}
+    with mock.patch("yousaid.gate.redact.find_hints", return_value=everywhere):
+        assert redact([text]) == [(text, {})], counts
 
 
 @given(posts)
@@ -238,7 +260,8 @@ def test_check_digits() -> None:
     assert not is_luhn("4111 1111 1111 1112")
     assert not is_luhn("411")
     assert is_iban("GB82 WEST 1234 5698 7654 32")
-    assert not is_iban("GB83 WEST 1234 5698 7654 32")
+    assert is_iban("GB83 WEST 1234 5698 7654 32")  # as long as British ones are: a slip of the finger
+    assert not is_iban("GB83 WEST 1234 5698 7654")
     assert not is_iban("8282 WEST 1234")
 
 

@@ -82,15 +82,6 @@ EXAMPLES = {
         ["Worst app ever", "Terrible", "So bad", "I hate this app", "Rubbish service", "Very disappointing"],
     ),
 }
-NEVER_KEPT = [(text, "en") for text in (
-    "Let us join the union", "The strike starts on Monday", "Riders will protest outside the office",
-    "We demand a collective agreement", "They pay us below the minimum wage", "Vote for the left party",
-    "My religion forbids it", "I talked to a reporter about it", "Our lawyer will sue them", "We organise a walkout",
-)]  # fmt: skip
-NEAR_MISSES = [
-    ("Lightning strike near my house delayed the pizza", "en"),
-    ("Union Square branch was closed", "en"),
-]
 
 
 def make_pack(audience: str = "customers") -> Pack:
@@ -105,7 +96,7 @@ def make_pack(audience: str = "customers") -> Pack:
 
 @pytest.fixture(scope="session")
 def judge() -> Judge:
-    return fit_judge(make_pack(), excluded=NEVER_KEPT, allowed=NEAR_MISSES)
+    return fit_judge(make_pack())
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from yousaid.judge.evaluate import auroc, calibration_error
 from yousaid.judge.hashed import COLUMNS, Vocabulary
 from yousaid.judge.softmax import Labels, fit_softmax, softmax
 
-from .conftest import EXAMPLES, NEAR_MISSES, NEVER_KEPT, make_pack
+from .conftest import EXAMPLES, make_pack
 
 FLAT = [(text, name) for name, (_, _, texts) in EXAMPLES.items() for text in texts]
 
@@ -32,9 +33,9 @@ def probs(judge: Judge) -> list[float]:
 
 
 def test_a_fit_is_kept_and_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = fit_judge(make_pack(), excluded=NEVER_KEPT, allowed=NEAR_MISSES, cache=tmp_path)
-    monkeypatch.setattr(fitting, "_fit", lambda lessons: pytest.fail("fitted although it was kept"))
-    again = fit_judge(make_pack(), excluded=NEVER_KEPT, allowed=NEAR_MISSES, cache=tmp_path)
+    first = fit_judge(make_pack(), cache=tmp_path)
+    monkeypatch.setattr(fitting, "fit_sorter", lambda lessons: pytest.fail("fitted although it was kept"))
+    again = fit_judge(make_pack(), cache=tmp_path)
     assert again.id == first.id
     assert probs(again) == pytest.approx(probs(first), abs=1e-3)
     assert [path.suffix for path in tmp_path.iterdir()] == [".npz"]
@@ -42,25 +43,23 @@ def test_a_fit_is_kept_and_read_again(tmp_path: Path, monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("broken", [b"", b"no npz", b"PK\x03\x04 half of one"])
 def test_a_broken_cache_is_fitted_again(tmp_path: Path, broken: bytes) -> None:
-    first = fit_judge(make_pack(), excluded=NEVER_KEPT, tier="fast", cache=tmp_path)
+    first = fit_judge(make_pack(), tier="fast", cache=tmp_path)
     (kept,) = tmp_path.iterdir()
     kept.write_bytes(broken)
-    assert probs(fit_judge(make_pack(), excluded=NEVER_KEPT, tier="fast", cache=tmp_path)) == pytest.approx(
-        probs(first)
-    )
+    assert probs(fit_judge(make_pack(), tier="fast", cache=tmp_path)) == pytest.approx(probs(first))
     assert kept.stat().st_size > 1000
 
 
 def test_what_is_learnt_from_names_the_judge() -> None:
-    one = fit_judge(make_pack(), excluded=NEVER_KEPT, tier="fast")
-    other = fit_judge(make_pack(), excluded=NEVER_KEPT[:-1], tier="fast")
+    one = fit_judge(make_pack(), tier="fast")
+    other = fit_judge(replace(make_pack(), off_topic=("What a match", "I like rain")), tier="fast")
     assert one.id != other.id
     assert one.id.startswith("small@1+")
 
 
 def test_a_tier_that_is_not_there_says_so() -> None:
     with pytest.raises(ConfigError, match="Use fast or default"):
-        fit_judge(make_pack(), excluded=[], tier="accurate")
+        fit_judge(make_pack(), tier="accurate")
 
 
 @pytest.mark.parametrize("label", ["a/b/c", "¿qué?", 'say "hi"', "general", "\\n", " spaced ", "# = [x]"])
@@ -72,7 +71,7 @@ def test_labels_of_a_flat_pack_come_back_as_they_were(tmp_path: Path, label: str
         ("Tasty meal", "food\n2"),
     ]
     pack = load_pack(flat(tmp_path, rows))
-    judge = fit_judge(pack, excluded=[])
+    judge = fit_judge(pack)
     found = [
         judge.judge_texts([text], whole=True)[0].mentions[0].topic_id
         for text in ("The app crashes", "Tasty meal")
@@ -88,7 +87,7 @@ def test_off_topic_examples_teach_when_to_say_nothing(tmp_path: Path) -> None:
         "Clouds over the sea",
     ] * 6
     rows: list[tuple[str, str | None]] = [*FLAT, *((f"{text} {i}", None) for i, text in enumerate(weather))]
-    judge = fit_judge(load_pack(flat(tmp_path, rows)), excluded=[])
+    judge = fit_judge(load_pack(flat(tmp_path, rows)))
     (rain,), (crash,) = (
         judge.judge_texts([t], whole=True)[0].mentions
         for t in ("It rains over the sea", "The app froze again")

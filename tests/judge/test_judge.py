@@ -11,7 +11,7 @@ from yousaid.core.pack import load_pack
 from yousaid.core.post import JUDGED_SCHEMA
 from yousaid.judge import Judge, fit_judge
 
-from .conftest import NEVER_KEPT, make_pack
+from .conftest import make_pack
 
 Batch = Callable[..., pa.RecordBatch]
 
@@ -126,7 +126,7 @@ def test_a_slice_and_a_large_batch_are_judged_alike(judge: Judge, batch: Batch) 
 
 
 def test_no_emotion_is_computed_where_people_depend_on_the_operator(batch: Batch) -> None:
-    workers = fit_judge(make_pack("workers"), excluded=NEVER_KEPT)
+    workers = fit_judge(make_pack("workers"))
     assert workers.profile == "workers"
     (mention,) = mentions(workers.judge(batch(["The app crashes all the time"])))
     assert mention["topic_id"] == "app/crash"
@@ -134,7 +134,7 @@ def test_no_emotion_is_computed_where_people_depend_on_the_operator(batch: Batch
 
 
 def test_the_fast_tier_needs_no_encoder(batch: Batch) -> None:
-    fast = fit_judge(make_pack(), excluded=NEVER_KEPT, tier="fast")
+    fast = fit_judge(make_pack(), tier="fast")
     assert fast.id.endswith("/fast")
     (mention,) = mentions(fast.judge(batch(["The promo code does not work"])))
     assert mention["topic_id"] == "voucher/code"
@@ -167,6 +167,6 @@ def test_odd_texts_are_judged_without_fuss(judge: Judge) -> None:
 
 def test_the_shipped_pack_sorts_what_it_was_made_for(batch: Batch) -> None:
     pack = load_pack("delivery-app")
-    judge = fit_judge(pack, excluded=NEVER_KEPT, tier="fast")
+    judge = fit_judge(pack, tier="fast")
     assert set(judge.topics) == set(pack.subs)
     assert topics(judge.judge(batch(["The app keeps crashing on my phone"]))) == ["app/crash"]

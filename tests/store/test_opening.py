@@ -9,7 +9,7 @@ import pytest
 from tests.store.world import Said, tell
 from yousaid.config import Config
 from yousaid.core.errors import StoreError
-from yousaid.store import open_store, opening, query
+from yousaid.store import log, open_store, opening, query
 from yousaid.store.rows import Filters
 
 
@@ -117,6 +117,19 @@ def test_a_server_that_does_not_answer(home: Path) -> None:
         open_store(home)
     assert "127.0.0.1:1/nowhere" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_a_database_of_an_older_version_is_brought_up_to_date(store: Config) -> None:
+    from django.core.management import call_command
+
+    tell([Said("It crashes")])
+    call_command("migrate", "store", "0001", interactive=False, verbosity=0)
+
+    open_store(store.home)
+
+    assert query.totals().posts == 1
+    assert log.append("started", role="yousaid") == log.head()
+    assert log.verify(log.head()).whole
 
 
 def test_a_database_of_a_newer_version(sqlite_store: Config) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.store.world import NOON, Placed, Said, Touched, batch, placed, tell
 from yousaid.config import Config
 from yousaid.core.errors import StoreError
-from yousaid.store import counting, query, write
+from yousaid.store import counting, finding, query, write
 from yousaid.store.rows import Filters
 
 
@@ -137,24 +137,51 @@ def test_an_empty_batch_still_moves_the_cursor_and_counts_drops(store: Config) -
 
 
 def test_a_reader_sees_whole_batches_only(store: Config) -> None:
-    done, seen = threading.Event(), set()
+    done, looked = threading.Event(), threading.Semaphore(0)
+    seen: set[tuple[int, int]] = set()
+    failed: list[Exception] = []
 
     def read() -> None:
         from django.db import connections
 
-        while not done.is_set():
-            seen.add((query.newest_seq(), len(query.live_after(0, Filters(), 10_000))))
-        connections.close_all()
+        try:
+            while not done.is_set():
+                seen.add((query.newest_seq(), len(query.live_after(0, Filters(), 10_000))))
+                looked.release()
+        except Exception as error:  # told by the test: a thread's own end is nobody's failure
+            failed.append(error)
+            looked.release()
+        finally:
+            connections.close_all()
 
     reader = threading.Thread(target=read)
     reader.start()
-    for hour in range(12):
-        tell([Said(f"Froze {n}", said=NOON + timedelta(hours=hour)) for n in range(25)])
-    done.set()
-    reader.join()
+    try:
+        for hour in range(12):
+            tell([Said(f"Froze {n}", said=NOON + timedelta(hours=hour)) for n in range(25)])
+            assert looked.acquire(timeout=60), "the reader hangs"
+            assert failed == []
+    finally:
+        done.set()
+        reader.join()
 
+    assert failed == []
     assert all(rows % 25 == 0 and newest % 25 == 0 for newest, rows in seen), seen
     assert len(seen) > 1, "the reader came too late to see anything"
+
+
+def test_a_source_that_comes_while_one_reads_is_known_to_the_reader(
+    store: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = finding.mentions_where
+
+    def meanwhile(filters: Filters) -> finding.Where:
+        tell([Said("Froze")])
+        return plain(filters)
+
+    monkeypatch.setattr(finding, "mentions_where", meanwhile)
+
+    assert [row.source_id for row in query.live_after(0, Filters(), 9)] == ["reviews"]
 
 
 def test_two_writers_do_not_mix_their_numbers(store: Config) -> None:

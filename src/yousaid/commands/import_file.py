@@ -56,10 +56,12 @@ def import_file(
     from yousaid.sources.file import open_file
     from yousaid.sources.lines import check_readable
     from yousaid.store.opening import open_store
+    from yousaid.work.check_home import check_allowed, load_allowed
 
     mapping = parse_map(words)
     check_readable(Path(file))
     config = open_store(home)
+    check_allowed(config, load_allowed(config), config.source(source_id))
     source = open_file(
         file,
         format=kind,
@@ -83,6 +85,8 @@ def import_file(
     with progress("Posts", source.rows - source.empty) as advance:
         tally = import_posts(Intake(config), source, progress=advance)
     _report(source.rows, source.empty, tally.known, tally.kept, tally.dropped)
+    if not voice and tally.kept:
+        click.echo("Voices are not known, so a search finds nothing yet: --voice says how to count them.")
     option = f" {home}" if home else ""
     click.echo(f"Next: yousaid up{option}")
 

@@ -34,12 +34,14 @@ def up(folder: str | None, home: str | None, port: int | None, no_browser: bool)
             "there is no such folder", place=named, remedy=f"Make it with: yousaid init {named}"
         )
     from yousaid.store.opening import open_store
+    from yousaid.work.check_home import load_allowed, note_start
     from yousaid.work.serve_home import choose_port, serve_home
 
     chosen = choose_port(port or 8000, or_next=port is None)
     if port is None and chosen != 8000:
         click.echo(f"Port 8000 is taken, so this is on {chosen}.", err=True)
     config = open_store(named)
+    note_start(config, load_allowed(config))
     with stopped():
         serve_home(
             config,

@@ -15,9 +15,16 @@ from typing import Final
 REGISTERS: Final = 256
 KEY_BYTES: Final = 16
 WINDOW: Final = timedelta(days=28)
+#: What a source gives as the voice where its place lets a person say one thing only (app reviews).
+OWN: Final = 2**64 - 1
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _ALPHA: Final = 0.7213 / (1 + 1.079 / REGISTERS)
 _ERROR: Final = 1.04 / math.sqrt(REGISTERS)
+
+
+def own_voice(post_id: bytes) -> int:
+    """The voice of a post that is a voice of its own: made from its id, so that the store can tell."""
+    return int.from_bytes(post_id[4:12], "big")
 
 
 def window_of(moment: datetime) -> int:

@@ -52,7 +52,7 @@ PROMISES: Final[tuple[Promise, ...]] = (
             "Who hands something over does so on purpose, without an account and without a cookie, and can "
             "erase it again with a receipt."
         ),
-        _("This release has no form to hand something over, and so no receipts."),
+        _("This release has no form to hand something over yet, so nobody is given a receipt."),
     ),
     Promise(
         "C5",
@@ -97,6 +97,10 @@ PROMISES: Final[tuple[Promise, ...]] = (
             "person. Its key is destroyed after 28 days; the number stays. Our numbers of voices are lower "
             "bounds."
         ),
+        _(
+            "Until then, whoever holds our database together with our keys could test whether a certain "
+            "voice was counted."
+        ),
     ),
     Promise(
         "C10",
@@ -106,8 +110,8 @@ PROMISES: Final[tuple[Promise, ...]] = (
             " bytes are overwritten."
         ),
         _(
-            "This release reads files that are handed to it, so it cannot learn that a post was deleted "
-            "elsewhere."
+            "This release reads files that are handed to it, so it has to be told that a post was deleted "
+            "elsewhere; then it is gone here and does not come back."
         ),
     ),
     Promise(
@@ -118,8 +122,8 @@ PROMISES: Final[tuple[Promise, ...]] = (
             "every topic, the models, the limits, the purpose and whom to ask."
         ),
         _(
-            "This release fetches nothing by itself, so there is no collection yet that could stop without "
-            "this page."
+            "This release reads no live source, only files. They are let in only while this page can be "
+            "fetched at its public address; a local trial has none and says so on every page."
         ),
     ),
     Promise(
@@ -130,8 +134,8 @@ PROMISES: Final[tuple[Promise, ...]] = (
             "seals the one before it; its newest seal is printed here."
         ),
         _(
-            "This release does not keep that log yet. Changes of an issue's state are recorded with their "
-            "reason."
+            "Whoever owns the database could make a whole log anew; only a seal that somebody noted "
+            "elsewhere shows it."
         ),
     ),
     Promise(
@@ -141,7 +145,10 @@ PROMISES: Final[tuple[Promise, ...]] = (
             "Nobody may do anything that their role does not say, and it takes two people to change topics "
             "or limits. Exports are counts."
         ),
-        _("This release has no accounts and no exports: the desk answers only on the machine it runs on."),
+        _(
+            "This release has no accounts and no exports: the desk answers only on the machine it runs on, "
+            "to whoever uses that machine."
+        ),
     ),
     Promise(
         "C14",
@@ -165,7 +172,8 @@ NEVER_KEPT: Final[tuple[Lazy, ...]] = (
 
 #: Printed under the promises.
 FORK: Final[Lazy] = _(
-    "Open source can be forked, and a fork can remove all this. What we give: it is not a setting; removing "
-    "it means editing marked code and losing its tests; the licence obliges whoever serves a changed version"
-    " to show its source to its users; and the community can notice that this page is gone."
+    "Open source can be forked, and a fork can remove all this. What we give: it is not a setting; "
+    "removing it means editing marked code and losing its tests; the licence obliges whoever serves "
+    "a changed version to show its source to its users; and the community can check this page and "
+    "the seal of the log, and notice that they are gone."
 )

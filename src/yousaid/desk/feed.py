@@ -44,6 +44,10 @@ class Reader(Protocol):
         """Mentions after a number, oldest first."""
         ...
 
+    def erasures(self) -> int:
+        """A number that rises when posts are erased before their time."""
+        ...
+
     def lag_seconds(self) -> float | None:
         """How old the newest posts were when they were read."""
         ...
@@ -88,6 +92,7 @@ class Feed:
         self._task: asyncio.Task[None] | None = None
         self._joining = asyncio.Lock()
         self._lag: float | None = None
+        self._erasures = -1
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="live-feed")
 
     @property
@@ -177,6 +182,10 @@ class Feed:
 
     async def _fetch(self) -> None:
         seq = self._seq
+        erasures = await self._ask(self._reader.erasures)
+        if erasures != self._erasures:  # what was erased must not live on here
+            self._memory.clear()
+            self._erasures = erasures
         rows = await self._ask(lambda: self._reader.live_after(seq, Filters(state="all"), AT_ONCE))
         now = time.monotonic()
         for row in rows:

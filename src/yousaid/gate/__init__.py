@@ -2,10 +2,11 @@
 
 from .gate import ON_TOPIC, POLICY, VETO, Gate
 from .redact import KINDS, redact
-from .terms import never_kept_examples, on_topic_near_misses, refuse_words
+from .terms import LANGUAGES, never_kept_examples, on_topic_near_misses, refuse_words
 
 __all__ = [
     "KINDS",
+    "LANGUAGES",
     "ON_TOPIC",
     "POLICY",
     "VETO",

@@ -45,15 +45,26 @@ _CODE: Final = (
     "zip(?: ?code)?|post(?:al)? ?code|c[óo]digo postal|c\\.?p\\.?|plz|code postal|cep|cap|singapore|s"
 )
 _THERE: Final = (
-    "lives? (?:at|on|in)|lived (?:at|on|in)|address(?: is|:)|located at|office is at|"
-    "direcci[óo]n(?: es|:)|vivo en|moved to|"
-    "arrived at|deliver(?:ed)? to|sent to"
+    "lives? (?:at|on|in)|lived (?:at|on|in)|living (?:at|on|in)|address(?: is|:| to)|located (?:at|on|in)|"
+    "(?:meet|met|pick) (?:me|you|us|him|her|them)(?: up)? at|return(?:ed)? (?:it )?to|"
+    "drop(?:s|ped)? (?:me|you|it) off at|office is at|moved to|arrived at|deliver(?:ed)? (?:it )?to|"
+    "sent to|station is (?:at|on)|"
+    "direcci[óo]n(?: es|:)|viv[oe] en|resido en|entreg(?:ar|ado|aron) en|endere[çc]o(?: [ée]|:)|"
+    "mor[oa] n[ao]|adresse(?: ist|:| est| :)|wohn[et] (?:in|an|am)(?: der| dem)?|geliefert an|"
+    "habite(?: au| [àa])?|livr[ée]e? au|indirizzo(?: [èe]|:)|abit[oa] (?:in|a)|consegnato (?:in|a)"
 )
 _UNIT_WORDS: Final = (
     "min mins minute minutes hour hours hr hrs km kms day days week weeks month months year years times "
     "orders order dollars people more other different drivers riders taxis star stars percent pm am stops "
     "live place cause"
 )
+_DAYS: Final = (
+    "Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|Januar|Februar|M[äa]rz|April|Mai|Juni|Juli|"
+    "August|September|Oktober|November|Dezember|Jahr|Alter|Schnitt|Wert|Fr[üu]hjahr|Herbst|Sommer|Winter"
+)
+_NO_TOWN: Final = "Android|IOS|Windows|Version|Chrome|Firefox|Level|Zone|Terminal|Gate|Platform|Step"
+#: After the number of a house comes no word, no share and no clock.
+_NO_TIME: Final = f"(?![.,:][0-9]|%| ?[\u20ac$\u00a3%]| [{L}]{{2}})"
 _UNITS: Final = frozenset(_UNIT_WORDS.split())
 
 
@@ -79,7 +90,8 @@ STREETS: Final = Group(
         shape(
             "address",
             (
-                f"{NO}[0-9]{{1,6}}[A-Za-z]?(?:[/-][0-9]{{1,4}})?,? (?:{_NAME} ){{1,4}}(?:{_STREET})"
+                f"{NO}(?:[0-9]{{1,6}} )?[0-9]{{1,6}}[A-Za-z]?(?:[/-][0-9]{{1,4}})?,? "
+                f"(?:{_NAME} ){{1,4}}(?:{_STREET})"
                 f"{END}\\.?{_TAIL}"
             ),
         ),
@@ -110,7 +122,7 @@ CALLES: Final = Group(
         ),
         shape(
             "address",
-            f"{NO}(?:calle|c/|avenida|avda\\.?|paseo|rua|viale|piazza) {_OF}(?:[{L}]{{2,20}} )"
+            f"{NO}(?:calle|c/|avenida|avda\\.?|paseo|rua|travessa|viale|piazza|corso) {_OF}(?:[{L}]{{2,20}} )"
             "{1,3}(?:n[ºo°.]{1,2} ?|n[úu]mero )?"
             f"[0-9]{{1,4}}{END}",
             case=False,
@@ -120,12 +132,11 @@ CALLES: Final = Group(
 
 OTHERS: Final = Group(
     hint=(
-        f"[0-9](?: (?i:bis|ter))?,? (?i:rue) |[0-9](?: (?i:bis|ter))?,? (?i:{_RUE}) (?:[a-z]+ )*[{_UP}]"
-        f"|(?i:via) [^!?\n]*[0-9]|[a-z](?:{_ENDINGS}) ?[0-9]|(?i:blk|block|box|apt|suite|flat|"
-        "apto|depto|psc|postfach|"
-        f"apartado)\\.? ?#?[0-9]|#[0-9]{{1,3}}-|(?:^|[^{L}0-9])(?i:{_CODE})[ :(]+(?i:is )"
-        "?\\(?(?:[0-9]{5}|[A-Z]{1,2}[0-9])"
-        f"|[0-9][0-9A-Z]? [0-9][A-Z]{{2}}|(?i:{_THERE})[: \n]+[0-9]"
+        f"[0-9](?: (?i:bis|ter))?,? (?i:{_RUE}) |(?i:via) [a-z{_UP}]|[a-z](?:{_ENDINGS}) ?[0-9]"
+        "|(?i:blk|block|box|apt|suite|flat|apto|depto|psc|postfach|apartado)\\.? ?#?[0-9]|#[0-9]{1,3}-"
+        f"|(?:^|[^{L}0-9])(?i:{_CODE})[ :(]+(?i:is )?\\(?(?:[0-9]{{5}}|[A-Z]{{1,2}}[0-9])"
+        f"|[0-9][0-9A-Z]? [0-9][A-Z]{{2}}|(?i:{_THERE})[: \n]+[0-9{_UP}]|PO A[AEP] [0-9]"
+        f"|(?:A[mnu]f?|I[mn]|Unter|Zu[mr]|Hinter|Alte[rs]?|Neue[rs]?) (?:de[rnm] )?[{_UP}]"
     ),
     shapes=(
         shape(
@@ -156,6 +167,11 @@ OTHERS: Final = Group(
             check=_no_quantity,
         ),
         shape("address", f"{NO}[{_UP}][{L}-]{{2,40}}(?:{_ENDINGS}) ?[0-9]{{1,4}} ?[a-z]?{END}{_TAIL}"),
+        shape(
+            "address",
+            f"{NO}[{L}-]{{2,40}}(?:stra(?:\u00df|ss)e|str\\.|weg|platz|allee|gasse|damm|ufer)"
+            f" ?[0-9]{{1,3}} ?[a-z]?{END}{_NO_TIME}",
+        ),
         shape("address", "(?<![A-Za-z0-9#])#[0-9]{1,3}-[0-9]{1,4}(?![0-9A-Za-z])"),
         shape(
             "address",
@@ -175,7 +191,42 @@ OTHERS: Final = Group(
             group=1,
             check=_no_quantity,
         ),
+        shape(
+            "address",
+            f"(?i:{NO}(?:{_THERE}))[: \n]{{1,3}}(?!{_NO_TOWN})"
+            f"({_CAP}(?: {_OF}{_CAP}){{0,4}},? [0-9]{{1,5}}[A-Za-z]?){END}{_NO_TIME}",
+            group=1,
+        ),
+        shape(
+            "address",
+            f"{NO}(?:Am|An de[rnm]|Auf de[rmn]|Im|In de[rnm]|Unter de[nrm]|Zum|Zur|Hinter de[rmn]|"
+            f"Alte[rs]?|Neue[rs]?) (?!{_DAYS}){_CAP}(?: {_CAP})? [0-9]{{1,3}} ?[a-z]?{END}{_NO_TIME}",
+        ),
+        shape("address", f"{NO}(?:US[A-Z]{{1,3}} {_CAP},? ?\n?)?[AFD]PO A[AEP] [0-9]{{5}}{END}"),
         shape("address", f"{NO}(?i:apt|suite|flat|apto|depto)\\.? ?#?[0-9]{{1,5}}[A-Za-z]?{END}"),
+    ),
+)
+
+#: What stands around an address that was cut belongs to it: numbers before; flat, town and code after.
+_PART: Final = (
+    f"(?:[{_UP}\u0370-\u03ff\u0400-\u04ff][{L}\u0370-\u03ff\u0400-\u04ff'\u2019.-]{{0,24}}|\\[name\\])"
+)
+_TOWN: Final = f"(?:,? ?\n|, ){_PART}(?: {_PART}){{0,2}}"
+GROWN: Final = Group(
+    hint="\\[address\\]|\\[phone\\] ",
+    shapes=(
+        shape("address", f"\\[phone\\] (?:{_NAME} ){{1,4}}(?:{_STREET}){END}\\.?{_TAIL}"),
+        shape(
+            "address",
+            f"{NO}(?:[0-9]{{1,6}},? )?(?:{_PART} ){{1,4}}[0-9]{{1,5}}\\.?[ ,\n]{{1,3}}\\[address\\]",
+        ),
+        shape("address", f"(?<![{L}0-9.,:$\u20ac\u00a3])(?:[0-9]{{1,6}},?|\\[phone\\]) \\[address\\]"),
+        shape("address", "\\[address\\](?:[ ,\n]{1,4}\\[address\\]){1,9}"),
+        shape(
+            "address",
+            f"\\[address\\](?:[ ,\n]{{1,4}}{_PART}){{0,8}}[ ,\n]{{1,4}}[0-9]{{5,6}}(?:-[0-9]{{3,4}})?{END}",
+        ),
+        shape("address", f"\\[address\\]{_TOWN}(?:{_TOWN}){{1,3}}"),
     ),
 )
 

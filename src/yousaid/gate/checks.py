@@ -11,6 +11,33 @@ _DATE: Final = re.compile(
 )
 _YEARS: Final = re.compile("(?:19|20)[0-9]{2}(?: ?[-/] ?(?:19|20)[0-9]{2})")
 _TIMES: Final = re.compile("[0-2]?[0-9]{3}(?: ?- ?[0-2]?[0-9]{3})")
+#: Characters of an IBAN by country (IBAN registry of SWIFT).
+_IBAN_LENGTHS: Final = {
+    "AT": 20,
+    "BE": 16,
+    "BR": 29,
+    "CH": 21,
+    "CZ": 24,
+    "DE": 22,
+    "DK": 18,
+    "ES": 24,
+    "FI": 18,
+    "FR": 27,
+    "GB": 22,
+    "GR": 27,
+    "HU": 28,
+    "IE": 22,
+    "IT": 27,
+    "LI": 21,
+    "LU": 20,
+    "NL": 18,
+    "NO": 15,
+    "PL": 28,
+    "PT": 25,
+    "RO": 24,
+    "SE": 24,
+    "TR": 26,
+}
 _DECIMAL: Final = re.compile("[0-9]+[.,][0-9]{1,3}")
 _THOUSANDS: Final = re.compile("[0-9]{1,3}(?:([.,])[0-9]{3})(?:[.,][0-9]{3}){0,3}(?:[.,][0-9]{1,2})?")
 
@@ -31,10 +58,15 @@ def is_luhn(text: str) -> bool:
 
 
 def is_iban(text: str) -> bool:
-    """Whether an IBAN's check digits are right (ISO 13616: modulo 97 is 1)."""
+    """Whether it is an IBAN: check digits right (ISO 13616: modulo 97 is 1), or as long as its country's are.
+
+    One with a slip of the finger still leads to a person.
+    """
     code = "".join(c for c in text if c.isalnum()).upper()
     if not 15 <= len(code) <= 34 or not code[:2].isalpha() or not code[2:4].isdigit():
         return False
+    if _IBAN_LENGTHS.get(code[:2]) == len(code):
+        return True
     return int("".join(str(int(c, 36)) for c in code[4:] + code[:4])) % 97 == 1
 
 

@@ -65,15 +65,6 @@ _SAYS: Final = (
 )
 #: Those of them after which it is one whatever it looks like.
 ALWAYS: Final = ("my name", "me llamo", "mi nombre", "mein name", "mi chiamo", "je m")
-#: Endings that surnames have and other words seldom.
-_SUFFIX: Final = (
-    "(?:[ov]v|[oe]va|ová|sk[aiyá]|ski|sson|sen|d[oó]ttir|nen|ovi[cć]|evi[cć]|escu|opoulos|"
-    "idis|shvili|enko|czyk|"
-    "wicz|ssen|strøm|strom|lund|gaard|dahl|berg|mann|stein|quist|qvist|inen|ez|[aá]ndez|puu|"
-    "m[äa]e|n[éeaá]r|kov|"
-    "mura|moto|saki|yama)"
-)
-
 CUE_SAYS: Final = re.compile(
     f"(?i:{_NO}(?:{_SAYS}))[:,]? {_TITLE}"
     f"([{L}][{L}'\u2019-]{{1,24}})((?: [{L}]\\.?)? [{L}][{L}'\u2019-]{{1,24}})?{_END}"
@@ -86,13 +77,6 @@ CUES: Final = (
     re.compile(f"(?i:{_NO}(?:{_ROLES}){_CALLED})[:,]? {_TITLE}{_NAME}"),
     re.compile(f"(?i:{_NO}(?:{_THANKS})),? (?:to |the )?{_TITLE}{_NAME}"),
     re.compile(f"{_NO}{_NAME} (?:(?:{_FROM}) ?){{1,2}}(?i:{_WORK})"),
-)
-WORD: Final = re.compile(f"{_NO}({_CAP})(['\u2019]s(?![{L}]))?")
-MORE: Final = re.compile(f"{_MORE}{{1,4}}")
-SURNAME: Final = re.compile(f"{_SUFFIX}$")
-#: A word in lower case and the one after it.
-LOWER: Final = re.compile(
-    f"{_NO}([a-z]{{5,20}})((?: [{L}]\\.?)? [a-z\u00df-\u00f6\u00f8-\u024f]{{3,24}})?{_END}"
 )
 #: Words that end so are no names, unless the list of first names has them.
 VERB: Final = re.compile("[a-z](?:ed|ing|ly|tion)$")
@@ -127,16 +111,7 @@ def lists() -> Lists:
     )
 
 
-def _list_hint() -> str:
-    first = "|".join(sorted(lists().first))
-    unsure = "|".join(sorted(name.title() for name in lists().unsure))
-    return (
-        f"(?:^|[^{L}'])(?i:{first})(?:[^{L}]|$)|(?:{unsure}) [{UP}]|[{UP}][a-z]*[\u00df-\u024f]"
-        f"|[{UP}][{L}]+ (?:[{UP}]\\.? )?[{UP}][{L}]*{_SUFFIX}(?:[^{L}]|$)"
-    )
-
-
-#: For each cue, for CUE_SAYS and for the lists a pattern without look-around that holds wherever they match:
+#: For each cue and for CUE_SAYS a pattern without look-around that holds wherever they match:
 #: Arrow looks for those in whole batches, which is twenty times as fast.
 NAME_HINTS: Final = (
     f"(?i:{_FIELD}) ?: {{0,8}}[{UP}]",
@@ -146,5 +121,4 @@ NAME_HINTS: Final = (
     f"(?i:{_THANKS}),? (?:to |the )?(?i:{_TITLE})[{UP}]",
     f"(?:{_FROM}) ?(?i:{_WORK})",
     f"(?i:{_SAYS})",
-    _list_hint(),
 )

@@ -25,13 +25,14 @@ from yousaid.core.post import (
     UNDERSTOOD_SCHEMA,
     clean_text,
 )
+from yousaid.core.voices import OWN, own_voice
 
 from .people import blames_named
 from .redact import Redactor
 from .terms import never_kept_terms
 
 #: Name and version of these rules, kept with every post.
-POLICY: Final = "gate@1"
+POLICY: Final = "gate@2"
 #: From this probability of the one excluded class on, a post is dropped.
 VETO: Final = 0.1
 #: Posts whose best topic score lies below are off topic; the judge scales its scores so.
@@ -94,6 +95,10 @@ class Gate:
         keys = _list(raw.column("key"))
         return [self._post_id(*row) for row in zip(sources, keys, seconds, strict=True)]
 
+    def reference(self, source_id: str, key: str) -> bytes:
+        """The 12 bytes of a post's id that source and key alone make, whenever it was said."""
+        return bytes.fromhex(self._post_id(source_id, key, 0))[4:]
+
     def _post_id(self, source: str, key: str, seconds: int) -> str:
         # The length keeps ("ab", "c") and ("a", "bc") apart.
         said = f"{len(source)}:{source}{key}".encode()
@@ -120,8 +125,10 @@ class Gate:
     def _posts(self, raw: pa.RecordBatch, cut: Sequence[tuple[str, dict[str, int]]]) -> pa.RecordBatch:
         n = raw.num_rows
         columns: dict[str, pa.Array[Any]] = {name: raw.column(name) for name in RAW_SCHEMA.names}
+        ids = self.post_ids(raw)
         columns |= {
-            "post_id": pa.array(self.post_ids(raw), pa.string()),
+            "post_id": pa.array(ids, pa.string()),
+            "voice": _own_voices(raw.column("voice"), ids),
             "said_at": _hours(raw.column("said_at")),
             "seen_at": _hours(raw.column("seen_at")),
             "lang_prob": pa.nulls(n, pa.float32()),
@@ -178,6 +185,15 @@ def _clean(column: "pa.Array[Any]") -> list[str]:
 
 def _hours(column: "pa.Array[Any]") -> "pa.Array[Any]":
     return pc.floor_temporal(column, unit="hour")
+
+
+def _own_voices(column: "pa.Array[Any]", ids: Sequence[str]) -> "pa.Array[Any]":
+    """Voices; those of posts that are a voice of their own, from the post's id."""
+    found = [
+        own_voice(bytes.fromhex(post_id)) if voice == OWN else voice
+        for voice, post_id in zip(column.to_pylist(), ids, strict=True)
+    ]
+    return pa.array(found, pa.uint64())
 
 
 def _versions(column: "pa.Array[Any]") -> "pa.Array[Any]":

@@ -76,17 +76,9 @@ def _is_id(text: str) -> bool:
     return len(digits(text)) >= 3 and not is_date_like(text) and not re.fullmatch("(?:19|20)[0-9]{2}", text)
 
 
-def _is_code(text: str) -> bool:
-    """A long mixed code: at least four digits and two letters."""
-    return len(digits(text)) >= 4 and sum(c.isalpha() for c in text) >= 2
-
-
-def _no_year(text: str) -> bool:
+def no_year(text: str) -> bool:
+    """Whether no number of the text is a year of these centuries."""
     return not re.search("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", text)
-
-
-def _is_plate(text: str) -> bool:
-    return len(digits(text)) >= 2 and any(c.isalpha() for c in text) and _no_year(text)
 
 
 def _is_path(text: str) -> bool:
@@ -161,7 +153,7 @@ _OPEN_CODE: Final = "[23456789CFGHJMPQRVWX]"
 
 PLACES: Final = Group(
     hint=(
-        "[0-9][.,][0-9]{3}|[0-9]\u00b0|[0-9A-Fa-f]:[0-9A-Fa-f]+:|[0-9]\\.[0-9]+\\.[0-9]|"
+        "[0-9][.,][0-9]{3}|[0-9]\u00b0|[0-9A-Fa-f]:[0-9A-Fa-f]*:|[0-9]\\.[0-9]+\\.[0-9]|"
         "[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-|[A-Z0-9]\\+[A-Z0-9]"
     ),
     shapes=(
@@ -173,11 +165,17 @@ PLACES: Final = Group(
         shape(
             "ip", f"(?<![{L}0-9:])(?:[0-9A-Fa-f]{{1,4}}:){{3,7}}:?(?:[0-9A-Fa-f]{{1,4}}:?){{1,5}}(?![{L}0-9])"
         ),
+        shape(
+            "ip",
+            f"(?<![{L}0-9:])(?:[0-9A-Fa-f]{{1,4}}:){{1,6}}(?::[0-9A-Fa-f]{{1,4}}){{1,6}}(?![{L}0-9:])",
+            check=_has_digits(2),
+        ),
         shape("ip", f"{NO}[0-9A-Fa-f]{{2}}(?:[:-][0-9A-Fa-f]{{2}}){{5}}{END}"),
         shape(
             "coordinates",
             f"(?<![0-9.]){_DEGREE}[ ,;/]{{1,4}}(?:lon(?:gitude)?|lng)?[:= ]{{0,2}}{_DEGREE}(?![0-9])",
         ),
+        shape("coordinates", "(?<![0-9.])-?[0-9]{1,3}[.][0-9]{2,12}, ?-[0-9]{1,3}[.][0-9]{3,12}(?![0-9])"),
         shape("coordinates", f"(?<![0-9]){_DMS}(?:[ ,]{{1,3}}{_DMS})?"),
         shape("coordinates", f"{NO}{_OPEN_CODE}{{4,8}}\\+{_OPEN_CODE}{{2,3}}{END}", check=_has_digits(2)),
     ),
@@ -189,15 +187,28 @@ _PAPERS: Final = (
     "driver'?s licen[cs]e|driving licen[cs]e|licen[cs]e|carnet|id card|national id"
 )
 
+_QUAD: Final = "(?=[A-Z]{0,3}[0-9])[A-Z0-9]{4}"  # a group of an IBAN after the first: no word has digits
+_HOLDER: Final = (
+    "account|employee|patient|user|member|customer|insurance|policy|policyholder|tax|voter|staff|badge|"
+    "student|"
+    "licen[cs]e|identification|konto|kunden|mitglieds|personal|cuenta|empleado|cliente|"
+    "socio|compte|client|conto|conta"
+)
+_HOLDER_ID: Final = (
+    f"(?:{_HOLDER})[ -]?(?:id|no|nr|num|number|code|n[ºo°]|n[úu]mero|nummer)[.:]?"
+    "(?: (?:is|es|ist|est|[èée]))?"
+)
 CODES: Final = Group(
     hint=(
         "[A-Za-z]-?[0-9]{2}|[0-9]{3}-?[A-Za-z]|[A-Za-z] [0-9]{2} ?[0-9]|[0-9]{2}\\.[0-9]{3}|[0-9]{4} [A-Za-z]"
         f"|[A-Za-z] [0-9]{{7}}|(?:^|[^A-Za-z])(?i:{_PAPERS})[ :#]+[A-Za-z0-9.:# ú-]*[0-9]"
+        f"|(?i:{_HOLDER_ID})[ :#'\"]{{1,3}}[A-Za-z]{{0,6}}[0-9:-]"
     ),
     shapes=(
         shape(
             "iban",
-            f"{NO}[A-Z]{{2}}[0-9]{{2}}(?:[ -]?[A-Z0-9]{{4}}){{2,7}}(?:[ -]?[A-Z0-9]{{1,3}})?{END}",
+            f"{NO}[A-Z]{{2}}[0-9]{{2}}(?:[A-Z0-9]{{11,30}}|[ -]?[A-Z0-9]{{4}}(?:[ -]?{_QUAD}){{1,6}}"
+            f"(?:[ -]?(?=[A-Z]{{0,2}}[0-9])[A-Z0-9]{{1,3}})?){END}",
             check=is_iban,
             case=False,
         ),
@@ -212,14 +223,23 @@ CODES: Final = Group(
         shape("national_id", f"{NO}[A-Z]{{4}}[0-9]{{6}}[HM][A-Z]{{5}}[A-Z0-9][0-9]{END}", case=False),  # CURP
         shape("national_id", f"{NO}[A-Z&]{{3,4}}[0-9]{{6}}[A-Z0-9]{{3}}{END}", case=False),  # RFC
         shape(
-            "national_id", f"{NO}[A-Z]{{6}}[0-9]{{2}}[A-Z][0-9]{{2}}[A-Z][0-9]{{3}}[A-Z]{END}", case=False
+            "national_id",
+            f"{NO}[A-Z]{{3}} ?[A-Z]{{3}} ?[0-9]{{2}}[A-Z][0-9]{{2}} ?[A-Z][0-9]{{3}}[A-Z]{END}",
+            case=False,
         ),  # CF
         shape("national_id", f"{NO}[STFGM][0-9]{{7}}[A-Z]{END}", case=False),  # NRIC
         shape(
             "national_id",
-            f"{NO}(?:{_PAPERS})[ :#]{{0,3}}(?:(?:number|no|num|nr|n[úu]mero)[.:]?)?[ :#]{{0,3}}(?:is|"
+            f"{NO}(?:{_PAPERS})[ :#]{{0,3}}(?:(?:number|no|num|nr|id|n[úu]mero)[.:]?)?[ :#]{{0,3}}(?:is|"
             "es|ist|est)?"
-            f"[ :#]{{0,3}}([A-Z0-9][A-Z0-9.-]{{3,20}}[A-Z0-9]){END}",
+            f"[ :#'\"]{{0,3}}([A-Z0-9][A-Z0-9.-]{{3,20}}[A-Z0-9]){END}",
+            group=1,
+            check=_has_digits(4),
+            case=False,
+        ),
+        shape(
+            "number",
+            f"{NO}{_HOLDER_ID}[ :#'\"]{{1,3}}([A-Z]{{0,6}}[:-]?[A-Z0-9][A-Z0-9-]{{3,24}}){END}",
             group=1,
             check=_has_digits(4),
             case=False,
@@ -244,7 +264,7 @@ _ORDER: Final = (
     "r[ée]servation|suivi|encomenda|fatura|"
     "ordine|pacco|fattura|spedizione|prenotazione"
 )
-_NUMBER: Final = "id|no|nr|num|number|code|n[ºo°]|n[úu]mero|nummer|c[óo]digo"
+_NUMBER: Final = "id|no|nr|num|number|code|n[ºo°.]|n[úu]mero|nummer|c[óo]digo"
 _CALLED: Final = (
     "call|calls|called|phone|tel|telephone|mobile|cell|whatsapp|contact|number|fax|text|"
     "tel[ée]fono|m[óo]vil|celular|handy|"
@@ -262,7 +282,7 @@ CUED: Final = Group(
             "((?=[A-Za-z0-9-]{0,12}[0-9])(?:[A-Z]{1,6}-?[0-9A-Z]|[0-9]{1,8}[A-Z])"
             f"[A-Z0-9-]{{1,30}}){END}",
             group=1,
-            check=lambda t: len(t) >= 5 and (_is_id(t) or len(digits(t)) >= 2) and _no_year(t),
+            check=lambda t: len(t) >= 5 and (_is_id(t) or len(digits(t)) >= 2) and no_year(t),
         ),
         shape(
             "order",
@@ -309,6 +329,7 @@ LONG: Final = Group(
         shape("national_id", _SSN),
         shape("national_id", f"{NO}[0-9]{{3}}\\.[0-9]{{3}}\\.[0-9]{{3}}-[0-9]{{2}}{END}"),  # CPF
         shape("phone", f"(?<![0-9A-Za-z])\\+[0-9]{_RUN}{{7,14}}(?![0-9])", check=is_phone),
+        shape("tracking", "(?<![0-9.,])[0-9](?:[ -]?[0-9]){19,40}(?![0-9]|[.,][0-9])"),
         shape("card", "(?<![0-9])[0-9](?:[ -]?[0-9]){11,18}(?![0-9])", check=is_luhn),
         shape("national_id", _INSEE),
         shape(
@@ -327,59 +348,13 @@ LONG: Final = Group(
         ),
         shape(
             "phone",
-            "(?<![0-9A-Za-z.,$\u20ac\u00a3#-])[2-9][0-9]{2}[ -][0-9]{4}(?![0-9A-Za-z.-])",
-            check=_no_year,
+            "(?<![0-9A-Za-z.,$\u20ac\u00a3#-])[2-9][0-9]{2}[ -][0-9]{4}(?![0-9A-Za-z-]|[.][0-9])",
+            check=no_year,
         ),
         shape(
             "number",
             "(?<![0-9.,$\u20ac\u00a3])[0-9](?:[ -]?[0-9]){8,40}(?![0-9]|[.,][0-9])",
             check=_is_number,
-        ),
-    ),
-)
-
-_VEHICLE: Final = (
-    "plate|plates|licen[cs]e|reg|registration|matr[íi]cula|matr[íi]culas|placa|placas|"
-    "patente|kennzeichen|targa|plaque|"
-    "immatriculation|vehicle|van|car|taxi|cab|bike|motorbike|scooter|truck|coche|furgoneta|"
-    "moto|auto|camioneta|by|veh[íi]culo"
-)
-_WITH: Final = "number|no|nr|plate|de|con|with|is|es|:|plates|reg|placa|placas|matr[íi]cula"
-
-PLATES: Final = Group(
-    hint=(
-        "[A-Z]{1,3}[ -]?[0-9]|[0-9]{2}[ -]?[A-Z]{2}|[0-9]{4}[ -]?[A-Z]|s[a-z]{2}[0-9]{3}|[A-Z0-9-]{10}"
-        f"|(?i:{_VEHICLE})[ :.#]+(?:[ a-zA-Z:éíú]*[ :.#])?[A-Z0-9]+[ -]?[A-Z0-9]*[0-9]"
-    ),
-    shapes=(
-        shape("plate", f"{NO}[A-Z]{{2}}[0-9]{{2}} ?[A-Z]{{3}}{END}"),  # UK
-        shape(
-            "plate", f"{NO}[0-9]{{4}}[ -]?(?!MMK|THB|SGD|MXN|CRC|CLP|COP|BRL)[BCDFGHJKLMNPRSTVWXYZ]{{3}}{END}"
-        ),  # ES
-        shape("plate", f"{NO}(?:S[A-Z]{{1,2}} ?[0-9]{{3,4}} ?[A-Z]|s[a-z]{{2}}[0-9]{{3,4}}[a-z]){END}"),  # SG
-        shape(
-            "plate", f"{NO}[A-Z]{{2}}[ -]?[0-9]{{1,2}}[ -]?[A-Z]{{1,3}}[ -]?[0-9]{{4}}{END}", check=_no_year
-        ),  # IN
-        shape("plate", f"{NO}[A-Z]{{2}}-[0-9]{{3}}-[A-Z]{{2}}{END}"),  # FR
-        shape("plate", f"{NO}[A-ZÄÖÜ]{{1,3}}-[A-Z]{{1,2}} ?[0-9]{{2,4}}[EH]?{END}", check=_no_year),  # DE
-        shape(
-            "plate",
-            f"{NO}(?:[0-9]{{2}}-[A-Z]{{2}}-[0-9]{{2}}|[A-Z]{{2}}-[0-9]{{2}}-[A-Z]{{2}}|"
-            "[A-Z]{3}-[0-9]{3,4}(?:-[A-Z])?"
-            f"|[A-Z]{{3}}-[0-9]{{2}}-[0-9]{{2}}|[A-Z]{{3}}[0-9][A-Z][0-9]{{2}}){END}",
-            check=_no_year,
-        ),  # PT, MX, BR
-        shape(
-            "plate",
-            f"(?i:{NO}(?:{_VEHICLE})(?: (?:{_WITH})){{0,3}}[ :.#]{{1,3}})"
-            f"((?=[A-Z0-9 -]{{0,9}}[0-9])[A-Z0-9]{{2,4}}[ -]?[A-Z0-9]{{2,5}}){END}",
-            group=1,
-            check=_is_plate,
-        ),
-        shape(
-            "order",
-            f"{NO}(?=[A-Z0-9-]{{10,40}}{END})[A-Z0-9]{{1,40}}(?:-[A-Z0-9]{{1,40}}){{0,6}}{END}",
-            check=_is_code,
         ),
     ),
 )

@@ -190,12 +190,13 @@ def _title_terms() -> Terms:
     return Terms(LANGUAGES, key="titles")
 
 
-def refuse_words(text: str, *, place: str) -> None:
+def refuse_words(text: str, *, place: str, note: bool = False) -> None:
     """RefusedError when a pack's title, a query, an issue's title or a note speaks of a never-kept subject.
 
-    place: where the text stands, for the message. A title is held to more words than a post is.
+    place: where the text stands, for the message. What is listened for is held to more words than a post is;
+    a note is held to those of a post.
     """
-    if never_kept_terms().match(text) or _title_terms().match(text):
+    if never_kept_terms().match(text) or (not note and _title_terms().match(text)):
         raise RefusedError(
             "this speaks of a subject that is never kept (see the covenant, promise C3)",
             place=place,
@@ -203,11 +204,21 @@ def refuse_words(text: str, *, place: str) -> None:
         )
 
 
+def _examples(key: str) -> list[tuple[str, str]]:
+    """The texts of every language. The files group them for those who write them; the groups end here."""
+    return [
+        (text, lang)
+        for lang in LANGUAGES
+        for group in read_data(f"examples_{lang}")[key]
+        for text in ([group] if isinstance(group, str) else group)
+    ]
+
+
 def never_kept_examples() -> list[tuple[str, str]]:
     """(text, language) of worked examples of what is never kept, for the judge's one excluded class."""
-    return [(text, lang) for lang in LANGUAGES for text in read_data(f"examples_{lang}")["never_kept"]]
+    return _examples("never_kept")
 
 
 def on_topic_near_misses() -> list[tuple[str, str]]:
     """(text, language) of texts that look like a never-kept subject and are the product's own."""
-    return [(text, lang) for lang in LANGUAGES for text in read_data(f"examples_{lang}")["near_misses"]]
+    return _examples("near_misses")

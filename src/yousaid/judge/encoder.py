@@ -22,6 +22,7 @@ F32 = npt.NDArray[np.float32]
 I64 = npt.NDArray[np.int64]
 
 DIM: Final = 512
+PIECES: Final = 80  # of a text that are looked at one by one
 _CHUNKS: Final = 17  # the embedding table is stored as 17 interleaved blocks
 _CNN: Final = 256
 #: (width, pieces to the left) of the three convolution branches.
@@ -41,6 +42,16 @@ class Encoder(Protocol):
     """Gives each text a unit vector, float32 [n, 512]. Equal texts get equal vectors."""
 
     def encode(self, texts: Sequence[str]) -> F32: ...
+
+
+class PieceEncoder(Encoder, Protocol):
+    """An encoder that also gives what it sees of each piece in its surroundings."""
+
+    def pieces(self, texts: Sequence[str]) -> tuple[F32, I64]:
+        """Features of all pieces of the texts, [pieces, 1280], each row with mean 0 and variance 1; and how
+        many pieces each text has, at most PIECES.
+        """
+        ...
 
 
 class UseEncoder:
@@ -70,6 +81,27 @@ class UseEncoder:
             out[at : at + _BLOCK] = self._encode(distinct[at : at + _BLOCK])
         return out if len(distinct) == len(texts) else out[rows]
 
+    def pieces(self, texts: Sequence[str]) -> tuple[F32, I64]:
+        """Normalised features of every piece, [pieces, 1280], and the number of pieces of each text."""
+        ids = [self._tokenizer.ids(text)[:PIECES] for text in texts]
+        lengths = np.fromiter(map(len, ids), np.int64, len(ids))
+        flat = np.fromiter(chain.from_iterable(ids), np.int64, int(lengths.sum()))
+        out = np.empty((len(flat), _C), np.float32)
+        ends = np.cumsum(lengths)
+        first = 0
+        while first < len(ids):
+            start = int(ends[first] - lengths[first])
+            last = max(int(np.searchsorted(ends, start + _TOKENS, "right")), first + 1)
+            some = flat[start : ends[last - 1]]
+            rows, _, wide = _spread(lengths[first:last])
+            parts = self._net.features(self._memo.gather(some, rows, wide), rows)
+            at = 0
+            for part in parts:
+                out[start : ends[last - 1], at : at + part.shape[1]] = part[rows]
+                at += part.shape[1]
+            first = last
+        return _layer_norm(out, 1e-6), lengths
+
     def _encode(self, texts: list[str]) -> F32:
         ids = [self._tokenizer.ids(text) for text in texts]
         lengths = np.fromiter(map(len, ids), np.int64, len(ids))
@@ -87,10 +119,7 @@ class UseEncoder:
 
     def _pool(self, flat: I64, lengths: I64, out: F32) -> None:
         """Sums of the normalised features over each sentence's pieces, into out [n, 1280]."""
-        ends = np.cumsum(lengths + _GAP)
-        sentence = np.repeat(np.arange(len(lengths)), lengths)
-        rows = np.arange(len(flat)) + _GAP * sentence
-        wide = -(-(int(ends[-1]) + _GAP) // TILE) * TILE
+        rows, sentence, wide = _spread(lengths)
         self._net.pool(self._memo.gather(flat, rows, wide), rows, sentence, out)
 
 
@@ -144,6 +173,21 @@ class _Network:
 
         known: what is remembered of pieces, [all rows, _ROW], zero but at `rows`; sentence: of each row.
         """
+        parts = self.features(known, rows)
+        # Layer norm and sum in one: the scale goes into the sum's weights, the mean is taken off at the end.
+        mean = sum(part.sum(axis=1) for part in parts) / np.float32(_C)
+        square = sum(np.einsum("ij,ij->i", part, part) for part in parts) / np.float32(_C)
+        scale = 1 / np.sqrt(np.maximum(square - mean * mean, 0) + self._eps)
+        weights = np.zeros((len(out), len(known)), np.float32)
+        weights[sentence, rows] = scale[rows]
+        at = 0
+        for part in parts:
+            np.matmul(weights, part, out=out[:, at : at + part.shape[1]])
+            at += part.shape[1]
+        out -= (weights @ mean)[:, None]
+
+    def features(self, known: F32, rows: I64) -> list[F32]:
+        """Embedding and the three branches of every row, 1280 columns together."""
         parts = [known[:, :_X]]
         gaps = np.ones(len(known), bool)
         gaps[rows] = False
@@ -162,17 +206,7 @@ class _Network:
             np.maximum(y, 0, out=y)
             y += h
             parts.append(y)
-        # Layer norm and sum in one: the scale goes into the sum's weights, the mean is taken off at the end.
-        mean = sum(part.sum(axis=1) for part in parts) / np.float32(_C)
-        square = sum(np.einsum("ij,ij->i", part, part) for part in parts) / np.float32(_C)
-        scale = 1 / np.sqrt(np.maximum(square - mean * mean, 0) + self._eps)
-        weights = np.zeros((len(out), len(known)), np.float32)
-        weights[sentence, rows] = scale[rows]
-        at = 0
-        for part in parts:
-            np.matmul(weights, part, out=out[:, at : at + part.shape[1]])
-            at += part.shape[1]
-        out -= (weights @ mean)[:, None]
+        return parts
 
     def head(self, pooled: F32, lengths: F32) -> F32:
         """Unit vectors from sums over pieces. pooled: [n, 1280], changed in place; lengths: pieces of
@@ -239,6 +273,13 @@ class _PieceMemo:
         self._piece[least] = 0
         self._met -= self._met // 8  # old fame fades, so that new words find a place
         self._free += least.tolist()
+
+
+def _spread(lengths: I64) -> tuple[I64, I64, int]:
+    """Rows of the pieces of sentences with gaps between them, the sentence of each, and rows in all."""
+    sentence = np.repeat(np.arange(len(lengths)), lengths)
+    rows = np.arange(len(sentence)) + _GAP * sentence
+    return rows, sentence, -(-(int((lengths + _GAP).sum()) + _GAP) // TILE) * TILE
 
 
 def _add_shifted(out: F32, terms: F32, by: int) -> None:

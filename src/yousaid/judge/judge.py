@@ -12,7 +12,7 @@ import pyarrow as pa
 from yousaid.core.pack import Pack
 from yousaid.core.post import JUDGED_SCHEMA, MAX_TEXT, MENTION, clean_text
 
-from .encoder import Encoder
+from .encoder import PieceEncoder
 from .fingerprint import fingerprints
 from .language import detect_languages
 from .passages import Span, split_passages
@@ -67,14 +67,6 @@ class _Passages:
 
 
 @dataclass(frozen=True)
-class Fit:
-    """What fitting finds. refusal is None without an encoder or without anything that is never kept."""
-
-    sorter: Sorter
-    refusal: Refusal | None
-
-
-@dataclass(frozen=True)
 class _Mentions:
     """Mentions of some posts, in order. best: the passage that speaks for each."""
 
@@ -88,12 +80,14 @@ class _Mentions:
 class Judge:
     """Judges posts by one fitted pack. Keeps no text."""
 
-    def __init__(self, pack: Pack, fit: Fit, encoder: Encoder | None, judge_id: str) -> None:
+    def __init__(
+        self, pack: Pack, sorter: Sorter, refusal: Refusal, encoder: PieceEncoder | None, judge_id: str
+    ) -> None:
         self.id = judge_id
         self.profile = pack.profile
         self.topics = list(pack.subs)
-        self._sorter = fit.sorter
-        self._refusal = fit.refusal
+        self._sorter = sorter
+        self._refusal = refusal
         self._encoder = encoder
         subs = list(pack.subs.values())
         # One more row at the end, for mentions without a topic.
@@ -179,21 +173,10 @@ class Judge:
             verdict.probs[back],
         )
         feeling = sentiment(vectors)[back] if self._feels and vectors is not None else None
-        never = self._never(verdict, vectors)[back]
+        never = self._refusal.prob(distinct, vectors, self._encoder)[back]
         return _Passages(
             post, place[:, 0], place[:, 1], None if vectors is None else vectors[back], spread, feeling, never
         )
-
-    def _never(self, verdict: Sorted, vectors: F32 | None) -> F32:
-        """Probability that passages are never kept: by nearness, and by the sorter alone where there is no
-        encoder.
-        """
-        if self._sorter.excluded < 0:
-            return np.zeros(len(verdict.topic), np.float32)
-        suspected = verdict.probs[:, self._sorter.excluded]
-        if self._refusal is None or vectors is None:
-            return suspected
-        return self._refusal.prob(vectors, suspected)
 
     def _merge(self, passages: _Passages, lengths: list[int]) -> _Mentions:
         """One mention a topic and post.

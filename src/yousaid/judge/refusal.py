@@ -1,11 +1,22 @@
-"""How near a passage is to what is never kept: nearest examples against nearest ordinary text.
+"""How likely a passage speaks of what is never kept: one class, learnt beforehand and the same for every
+pack.
 
-A class in the sorter is not enough: softmax regression takes whatever resembles no topic ("get your act
-together") for the broad excluded class. Nearness asks for evidence: is the passage closer to worked examples
-of what is never kept than to the topics, to the near misses and to ordinary talk? On labelled lines and real
-reviews it drops a tenth of the ordinary posts that the class alone drops at the same share found.
+A class among a pack's topics is not enough: softmax regression takes whatever resembles no topic for the
+broad
+excluded class, and a pack could learn around it. So this is a model of its own, trained on worked
+examples, on
+near misses and on ordinary talk in six languages by bench/train_refusal.py; data/refusal.npz holds its
+weights.
+
+It looks twice. A small network on the encoder's vector looks at every passage; where that does not rule the
+matter out, a second one looks at the pieces themselves: detectors over each piece in its surroundings, of
+which
+the loudest counts (max pooling, as in Kim, "Convolutional neural networks for sentence classification",
+2014),
+beside the mean of all. Their log-odds are added. Without an encoder hashed words decide alone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,86 +24,114 @@ from typing import Final
 
 import numpy as np
 
+from .encoder import PieceEncoder
+from .hashed import BITS, Vocabulary
 from .softmax import F32, I64
 
-#: Centres of groups of ordinary passages, made by bench/train_ordinary.py.
-ORDINARY: Final = Path(__file__).parent / "data" / "ordinary.npz"
-_NEAREST: Final = 3
-_PER_TOPIC: Final = 4
-#: Share of the worked examples that the others, without it, would not find at probability 0.1.
-_MISSED: Final = 0.05
-_LOWEST_MARK: Final = (
-    -0.05
-)  # few examples are far from each other, which is no reason to drop what is far from all
-_STEEP: Final = 44.0  # 0.1 more of cosine takes the probability from 0.1 to 0.9
-_AT_MARK: Final = -2.197  # log-odds of 0.1
-#: Only passages that the sorter gives at least this much are compared: half of them, and 98 % of what
-#: matters.
-WORTH_A_LOOK: Final = 0.005
+WEIGHTS: Final = Path(__file__).parent / "data" / "refusal.npz"
+#: Share of the mean's projection that goes into its tanh: it keeps early training in the straight part.
+MEAN_SCALE: Final = np.float32(0.3)
+_BLOCK: Final = 256  # passages whose pieces are looked at together
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The network on the encoder's vector: one hidden layer. inward [512, h], outward [h]."""
+
+    inward: F32
+    inward_bias: F32
+    outward: F32
+    bias: float
+
+    def score(self, vectors: F32) -> F32:
+        """Log-odds of unit vectors [n, 512]."""
+        return np.asarray(np.tanh(vectors @ self.inward + self.inward_bias) @ self.outward + self.bias)
+
+
+@dataclass(frozen=True)
+class Look:
+    """The network on the pieces. detect, mean [1280, h]; hidden [2h, k]; outward [k]; biases of each."""
+
+    detect: F32
+    detect_bias: F32
+    mean: F32
+    mean_bias: F32
+    hidden: F32
+    hidden_bias: F32
+    outward: F32
+    bias: float
+
+    def score(self, pieces: F32, lengths: I64) -> F32:
+        """Log-odds of passages. pieces: normalised features of all their pieces, [sum of lengths, 1280]."""
+        first = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+        loudest = np.maximum.reduceat(pieces @ self.detect, first, axis=0)
+        whole = np.add.reduceat(pieces, first, axis=0) / np.sqrt(lengths)[:, None].astype(np.float32)
+        loudest = np.maximum(loudest + self.detect_bias, 0)
+        whole = np.tanh((whole @ self.mean + self.mean_bias) * MEAN_SCALE)
+        inside = np.maximum(np.hstack([loudest, whole]) @ self.hidden + self.hidden_bias, 0)
+        return np.asarray(inside @ self.outward + self.bias, np.float32)
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """inside, outside: unit vectors to compare with. mark: difference of nearness at probability 0.1."""
+    """The model. words, word_weights: for where there is no encoder. marks: see `_prob`."""
 
-    inside: F32
-    outside: F32
-    mark: float
+    glance: Glance
+    look: Look
+    words: Vocabulary
+    word_weights: F32
+    worth_a_look: float
+    mark: tuple[float, float]  # log-odds at which the probability is 0.1: of both looks, of words alone
 
-    def prob(self, vectors: F32, suspected: F32) -> F32:
-        """Probability, by nearness, that passages are never kept. suspected: the sorter's own, looked at
-        first.
-        """
-        out = np.zeros(len(vectors), np.float32)
-        at = np.flatnonzero(suspected >= WORTH_A_LOOK)
-        near = _nearness(vectors[at] @ self.inside.T) - _nearness(vectors[at] @ self.outside.T)
-        out[at] = 1 / (1 + np.exp(-np.clip(_STEEP * (near - self.mark) + _AT_MARK, -30, 30)))
+    def prob(self, texts: Sequence[str], vectors: F32 | None, encoder: PieceEncoder | None) -> F32:
+        """Probability that each passage is never kept. vectors: the encoder's, or None where there is
+        none."""
+        if vectors is None or encoder is None:
+            return _prob(self.words.scores(list(texts), self.word_weights)[:, 0], self.mark[1])
+        score = self.glance.score(vectors)
+        at = np.flatnonzero(score >= self.worth_a_look)
+        for block in range(0, len(at), _BLOCK):
+            rows = at[block : block + _BLOCK]
+            pieces, lengths = encoder.pieces([texts[i] for i in rows.tolist()])
+            score[rows] += self.look.score(pieces, lengths)
+        out = _prob(score, self.mark[0])
+        out[score < self.worth_a_look] = 0.0
         return out
 
 
-def fit_refusal(vectors: F32, of: I64, topics: int, excluded: I64, allowed: I64) -> Refusal:
-    """vectors, of: examples and their topics (-1: none). excluded, allowed: rows of what is never kept and
-    of its near misses.
-    """
-    inside = vectors[excluded]
-    groups = [_centres(vectors[of == k], _PER_TOPIC) for k in range(topics)]
-    outside = np.vstack([*groups, vectors[allowed], _ordinary()])
-    same = inside @ inside.T
-    np.fill_diagonal(same, -1)
-    mark = 0.0
-    if len(inside) > _NEAREST:
-        missed = float(np.quantile(_nearness(same) - _nearness(inside @ outside.T), _MISSED))
-        mark = max(missed, _LOWEST_MARK)
-    return Refusal(inside, outside, mark)
+#: Log-odds of 0.1.
+_AT_MARK: Final = -2.197
 
 
-def _nearness(cosines: F32) -> F32:
-    """Mean of the largest few of each row."""
-    k = min(_NEAREST, cosines.shape[1])
-    return np.asarray(np.partition(cosines, -k, axis=1)[:, -k:].mean(axis=1), np.float32)
-
-
-def _centres(vectors: F32, most: int) -> F32:
-    """Centres of at most `most` groups of unit vectors (spherical k-means, always the same)."""
-    if len(vectors) <= 2 * most:
-        return vectors
-    return group_centres(vectors, most, least=1)
-
-
-def group_centres(vectors: F32, count: int, *, least: int) -> F32:
-    """Unit centres of `count` groups by spherical k-means; groups of fewer than `least` are left out."""
-    centres = vectors[np.random.default_rng(0).permutation(len(vectors))[:count]].copy()
-    of = np.zeros(len(vectors), np.int64)
-    for _ in range(8):
-        of = (vectors @ centres.T).argmax(axis=1)
-        order = np.argsort(of, kind="stable")
-        first = np.flatnonzero(np.diff(of[order], prepend=-1))
-        centres[of[order][first]] = np.add.reduceat(vectors[order], first, axis=0)
-        centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9)
-    return centres[np.bincount(of, minlength=count) >= least]
+def _prob(score: F32, mark: float) -> F32:
+    return np.asarray(1 / (1 + np.exp(-np.clip(score - mark + _AT_MARK, -30, 30))), np.float32)
 
 
 @cache
-def _ordinary() -> F32:
-    with np.load(ORDINARY, allow_pickle=False) as z:
-        return np.asarray(z["centres"], np.float32)
+def shared_refusal() -> Refusal:
+    """The model that ships, read once a process."""
+    with np.load(WEIGHTS, allow_pickle=False) as z:
+        w = {name: z[name] for name in z.files}
+    column = np.full(1 << BITS, -1, np.int16)
+    value = np.zeros(1 << BITS, np.float32)
+    column[w["seen"]] = w["column"]
+    value[w["seen"]] = w["value"]
+    wide = {name: np.asarray(array, np.float32) for name, array in w.items() if array.dtype == np.float16}
+    biases = w["biases"]
+    return Refusal(
+        glance=Glance(wide["g_in"], wide["g_in_b"], wide["g_out"], float(biases[0])),
+        look=Look(
+            wide["detect"],
+            wide["detect_b"],
+            wide["mean"],
+            wide["mean_b"],
+            wide["hidden"],
+            wide["hidden_b"],
+            wide["l_out"],
+            float(biases[1]),
+        ),
+        words=Vocabulary(column, value),
+        word_weights=wide["word_weights"],
+        worth_a_look=float(w["marks"][0]),
+        mark=(float(w["marks"][1]), float(w["marks"][2])),
+    )

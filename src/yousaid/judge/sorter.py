@@ -37,7 +37,7 @@ _PULL: Final = 2.0
 class Lessons:
     """What a sorter learns from. of: class of each text; negative: it is anything but that class.
 
-    Classes are the topics in order, then `excluded` if there is one, then `other` if there is one.
+    Classes are the topics in order, then `other` if there is one.
     """
 
     texts: list[str]
@@ -45,13 +45,12 @@ class Lessons:
     of: I64
     negative: npt.NDArray[np.bool_]
     topics: int
-    excluded: int = -1
     other: int = -1
 
     @property
     def classes(self) -> int:
-        """Topics and the one or two classes beside them."""
-        return max(self.topics, self.excluded + 1, self.other + 1)
+        """Topics and the class beside them."""
+        return max(self.topics, self.other + 1)
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,6 @@ class Sorter:
     """Fitted weights, marks and calibration."""
 
     topics: int
-    excluded: int
     other: int
     vocabulary: Vocabulary
     hashed: F32  # [COLUMNS, classes]
@@ -96,8 +94,6 @@ class Sorter:
         score = _score(logits, self.topics)
         drop, mark, middle = (float(m) for m in self.marks)
         sure = score >= mark
-        if self.excluded >= 0:
-            sure &= probs[:, self.excluded] < 0.5
         if self.other >= 0:
             sure &= probs[:, self.other] < best
         # Which topic is likeliest says nothing about whether any fits: under and near the mark doubt grows.
@@ -132,7 +128,6 @@ def fit_sorter(lessons: Lessons) -> Sorter:
     marks = _marks(logits, of, lessons)
     draft = Sorter(
         topics=lessons.topics,
-        excluded=lessons.excluded,
         other=lessons.other,
         vocabulary=vocabulary,
         hashed=hashed * np.float32(weights[0]),

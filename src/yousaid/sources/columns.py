@@ -1,6 +1,7 @@
 """Which column is which field: as the operator says with --map, else as columns are usually called."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -40,6 +41,7 @@ USUAL: Final[dict[str, tuple[str, ...]]] = {
     "replies": word_list("replies replycount numreplies numcomments commentcount commentscount respuestas"),
 }
 FIELDS: Final = tuple(USUAL)
+_NUMBER_OR_DATE: Final = re.compile(r"[-+]?[0-9][-0-9.,:/TZ ]*")
 ONE_PER_POST: Final = "one-per-post"
 
 
@@ -119,7 +121,9 @@ def choose_columns(
 
 
 def listed(columns: Sequence[str], most: int = 12) -> str:
-    """Columns for a message: the first ones, shortened."""
+    """Columns for a message: the first ones, shortened; none where line 1 seems to hold a post (C1)."""
+    if any(_NUMBER_OR_DATE.fullmatch(name) for name in columns):
+        return "no names that can be shown, because line 1 looks like a post; write a header above it"
     names = [shown(name)[1:-1] for name in columns if name]
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from yousaid.core.errors import InputError, UsageError
 from yousaid.core.post import KINDS, RawPost
+from yousaid.core.voices import OWN
 
 from . import values
 from .base import SIZE, Batch
@@ -330,7 +331,9 @@ class FileSource:
         """Keyed 64-bit hashes of who spoke; one person in two sources is two voices."""
         if not self._voice:
             return [0] * len(keys)
-        speakers = keys if self._voice == ONE_PER_POST else cells[-1]
+        if self._voice == ONE_PER_POST:
+            return [OWN] * len(keys)
+        speakers = cells[-1]
         made = {cell: self._voice_of(str(cell)) for cell in set(speakers)}
         return [0 if cell is None or cell == "" else made[cell] for cell in speakers]
 

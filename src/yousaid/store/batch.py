@@ -15,16 +15,16 @@ from django.db.backends.utils import CursorWrapper
 
 from yousaid.core.errors import StoreError
 from yousaid.core.verdict import feeling
+from yousaid.core.voices import own_voice
 
-from . import labels, search, voicing
+from . import labels, search, tombstones, voicing
 from .columns import Columns, columns_of
 
-SINGLE: Final = ("review", "submission")  # addressed to the operator, one voice each
 HOURS_KEPT: Final = 14 * 24
 _LOCK: Final = 0x796F7573  # any number, the same for every writer
 _CHUNK: Final = 500
 _KINDS: Final = ("topic", "product", "lang", "region", "version", "policy", "judge")
-_FEELINGS: Final = {"": None, "negative": 2, "neutral": 3, "positive": 4}
+FEELINGS: Final = {"": None, "negative": 2, "neutral": 3, "positive": 4}
 
 
 class PlacedLike(Protocol):
@@ -115,8 +115,12 @@ def write_batch(
     *,
     source: int,
     judge_id: str,
+    keep_states: bool,
 ) -> tuple[Written, Sums]:
-    """Write the posts of a batch that are new, with mentions and issues, in the caller's transaction."""
+    """Write the posts of a batch that are new, with mentions and issues, in the caller's transaction.
+
+    keep_states: whether what the grouping needs of issues is kept too.
+    """
     data = columns_of(batch)
     rows = _fresh_rows(cursor, data)
     if not rows:
@@ -124,7 +128,7 @@ def write_batch(
     ids = labels.ensure(cursor, _labels_of(data, rows, touched, judge_id))
     chosen = set(rows)
     where = {(p.row, p.part): p.issue for p in placed if p.row in chosen}
-    issues, fresh = _issues(cursor, data, where, touched, ids)
+    issues, fresh = _issues(cursor, data, where, touched, ids, keep_states=keep_states)
     counted = sum(data.first[row + 1] - data.first[row] for row in rows)
     post = next_number(cursor, "post", len(rows))
     mention = next_number(cursor, "mention", counted)
@@ -143,8 +147,8 @@ def write_batch(
 
 
 def _fresh_rows(cursor: CursorWrapper, data: Columns) -> list[int]:
-    """Rows that are neither stored already nor earlier in the batch."""
-    there = known(cursor, data.ids)
+    """Rows that are neither stored already nor earlier in the batch, nor were erased by reference."""
+    there = known(cursor, data.ids) | tombstones.among(cursor, data.ids)
     rows = []
     for row, post_id in enumerate(data.ids):
         if post_id not in there:
@@ -172,6 +176,8 @@ def _issues(
     where: Mapping[tuple[int, int], str],
     touched: Sequence[TouchedLike],
     ids: Mapping[labels.Word, int],
+    *,
+    keep_states: bool,
 ) -> tuple[dict[str, int], set[int]]:
     """Issue numbers by key, after creating those that begin here; and which those are."""
     found = find_issues(cursor, {*where.values(), *(state.key for state in touched)})
@@ -188,7 +194,8 @@ def _issues(
         state = states[key]
         topic = ids["topic", state.topic_id]
         product = ids["product", state.product]
-        new.append((number, key, topic, product, state.to_bytes(), state.n, min(said), max(said)))
+        kept = state.to_bytes() if keep_states else b""
+        new.append((number, key, topic, product, kept, state.n, min(said), max(said)))
         found[key] = number
     if new:
         cursor.executemany(
@@ -196,15 +203,18 @@ def _issues(
             " first_day, last_day, changed) VALUES (%s, %s, %s, %s, 'new', '', %s, %s, 0, %s, %s, 0)",
             new,
         )
-    save_states(cursor, [state for state in touched if state.key not in days])
+    if keep_states:
+        save_states(cursor, [state for state in touched if state.key not in days])
     return found, {row[0] for row in new}
 
 
 def save_states(cursor: CursorWrapper, touched: Iterable[TouchedLike]) -> None:
-    """Keep what the grouping needs of issues that are there."""
+    """Keep what the grouping needs of issues that are there; not of those that it has to forget."""
     rows = [(state.to_bytes(), state.n, state.key) for state in touched]
     if rows:
-        cursor.executemany("UPDATE store_issue SET centroid = %s, n = %s WHERE key = %s", rows)
+        cursor.executemany(
+            "UPDATE store_issue SET centroid = %s, n = %s WHERE key = %s AND length(centroid) > 0", rows
+        )
 
 
 def find_issues(cursor: CursorWrapper, keys: Iterable[str]) -> dict[str, int]:
@@ -294,7 +304,7 @@ class Book:
             self._count(row, (day, topic or 0, region or 0, source, product or 0), severity, mood)
             if issue is not None:
                 self._count_issue(issue, row, day, severity, lang)
-        single = post["kind"][row] in SINGLE
+        single = post["voice"][row] == own_voice(data.ids[row])
         facets = search.facet_tokens(source, product, lang, tuple(topics), worst, single=single)
         self._enter_post(row, post_number, (product, lang, region), facets)
         return number
@@ -308,7 +318,7 @@ class Book:
             count = self.sums.hour[said, at[1], self.source]
             count[0] += 1
             count[1] += severity
-            place = _FEELINGS[feeling(mood)]
+            place = FEELINGS[feeling(mood)]
             if place is not None:
                 count[place] += 1
 

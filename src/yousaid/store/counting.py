@@ -1,18 +1,19 @@
 """Counts kept beside the rows: an issue's days, hours and days of topics, drops, numbers given out."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from yousaid.core import lifecycle
 
-from . import voicing
+from . import ledger, voicing
 from .batch import Sums, next_number
+from .sums import ROLE
 from .times import EPOCH
 
-ROLE: Final = "yousaid"  # of steps that no person made
 _CHUNK: Final = 400
 
 
@@ -68,6 +69,56 @@ def add(cursor: CursorWrapper, sums: Sums, version: int) -> None:
     )
 
 
+def take_back(
+    cursor: CursorWrapper, sums: Sums, by_source: Mapping[int, Sequence[int]], version: int
+) -> None:
+    """Take out of the counts what erased mentions added; by_source: [posts, mentions] by source number.
+
+    Voices stay: a sketch cannot be made smaller. A count that comes to nothing leaves no row.
+    """
+    _subtract(cursor, "store_issueday", ("issue_id", "day"), ("mentions", "severity"), sums.issue_day)
+    _subtract(
+        cursor,
+        "store_rollupday",
+        ("day", "topic", "region", "source", "product"),
+        ("mentions", "severity"),
+        sums.day,
+    )
+    _subtract(
+        cursor,
+        "store_rolluphour",
+        ("hour", "topic", "source"),
+        ("mentions", "severity", "negative", "neutral", "positive"),
+        sums.hour,
+    )
+    cursor.executemany(
+        "UPDATE store_issue SET mentions = mentions - %s, changed = %s,"
+        " first_day = COALESCE((SELECT MIN(d.day) FROM store_issueday d WHERE d.issue_id = store_issue.id),"
+        " first_day),"
+        " last_day = COALESCE((SELECT MAX(d.day) FROM store_issueday d WHERE d.issue_id = store_issue.id),"
+        " last_day) WHERE id = %s",
+        [(n, version, issue) for issue, n in sorted(sums.counts.items())],
+    )
+    cursor.executemany(
+        "UPDATE store_source SET posts = posts - %s, mentions = mentions - %s WHERE id = %s",
+        [(posts, mentions, source) for source, (posts, mentions) in sorted(by_source.items())],
+    )
+
+
+def _subtract(
+    cursor: CursorWrapper,
+    table: str,
+    keys: Sequence[str],
+    columns: Sequence[str],
+    counts: Mapping[Any, Sequence[int]],  # by the values of `keys`
+) -> None:
+    where = " AND ".join(f"{key} = %s" for key in keys)
+    less = ", ".join(f"{column} = {column} - %s" for column in columns)
+    rows = sorted(counts.items())
+    cursor.executemany(f"UPDATE {table} SET {less} WHERE {where}", [(*n, *key) for key, n in rows])
+    cursor.executemany(f"DELETE FROM {table} WHERE {where} AND mentions <= 0", [key for key, _ in rows])
+
+
 def _update_issues(cursor: CursorWrapper, sums: Sums, version: int) -> None:
     low, high = ("MIN", "MAX") if connection.vendor == "sqlite" else ("LEAST", "GREATEST")
     cursor.executemany(
@@ -107,6 +158,7 @@ def _reopen(cursor: CursorWrapper, sums: Sums) -> None:
             reason="People report it again after the fix.",
             role=ROLE,
         )
+        ledger.add(cursor, "issue_state", ROLE, {"issue": issue, "before": "resolved", "after": "regressed"})
 
 
 def add_drops(cursor: CursorWrapper, source: int, n: int, now: datetime) -> None:

@@ -127,9 +127,10 @@ def _facet_groups(filters: Filters) -> list[list[str]]:
 
 
 def _voices(filters: Filters, words: list[str]) -> int:
-    """Voices behind a search, counted up to K: every review and submission is one.
+    """Voices behind a search, counted up to K: every post that is a voice of its own is one.
 
-    All other posts together are one, because one person may have written them.
+    All other posts together are one, because one person may have written them. Under K the statements are
+    the same whatever was found, so that a clock tells no rare word from one that nobody used.
     """
     single = matching_where(filters, words, single=True)
     with connection.cursor() as cursor:
@@ -140,7 +141,7 @@ def _voices(filters: Filters, words: list[str]) -> int:
             single.parameters,
         )
         found = int(cursor.fetchone()[0])
-        if found != K - 1:
+        if found >= K:
             return found
         others = matching_where(filters, words, single=False)
         cursor.execute(f"SELECT 1 FROM {others.source} WHERE {others.sql} LIMIT 1", others.parameters)

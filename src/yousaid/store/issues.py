@@ -154,6 +154,6 @@ def _voices(filters: Filters, words: list[str], among: set[int]) -> int:
             if len(posts | found) >= K:
                 break
         posts |= found
-        if len(posts) != K - 1:
+        if len(posts) >= K:
             break
     return len(posts)

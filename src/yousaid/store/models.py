@@ -259,3 +259,40 @@ class RollupDay(models.Model):
                 fields=["day", "topic", "region", "source", "product"], name="store_rollup_day"
             )
         ]
+
+
+class LogEntry(models.Model):
+    """One line of the log that cannot be edited silently (C12); the database refuses to change or delete it.
+
+    `at` is UTC to the minute, `detail` canonical JSON, `seal` the hash of the seal before and of all this.
+    """
+
+    seq = RowNumber(primary_key=True)
+    at = models.CharField(max_length=17)
+    role = models.CharField(max_length=20)
+    action = models.CharField(max_length=20)
+    detail = models.TextField()
+    seal = models.BinaryField(max_length=32)
+
+
+class LogSum(models.Model):
+    """What a day's line of the log will say: a live source writes one line a day, not one a batch."""
+
+    id = models.AutoField(primary_key=True)
+    action = models.CharField(max_length=20)
+    about = models.CharField(max_length=200)  # the source's slug, or nothing
+    day = models.IntegerField()
+    seen = models.BigIntegerField()
+    kept = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["action", "about"], name="store_log_sum")
+        ]
+
+
+class Tombstone(models.Model):
+    """That something was erased by reference and must not come back: a hash of the reference, and the day."""
+
+    mark = models.BinaryField(primary_key=True, max_length=16)
+    day = models.IntegerField()

@@ -1,7 +1,7 @@
 """Everything that is read for pages and commands, as rows.py; no model object and no cursor leaves."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,13 @@ def newest_seq() -> int:
 
 
 @guarded
+def erasures() -> int:
+    """Rises with every erasure by reference: whoever keeps texts in memory lets go of them then."""
+    with connection.cursor() as cursor:
+        return counting.read(cursor, "erased")[0]
+
+
+@guarded
 def live_after(seq: int, filters: Filters, limit: int) -> list[LiveRow]:
     """Mentions that came after number `seq`, oldest first."""
     return _live(filters, "m.id > %s", [seq, limit], newest_first=False)
@@ -52,7 +59,6 @@ def _live(
     where = finding.mentions_where(filters)
     if where.empty:
         return []
-    sources = _sources()
     # Newest first the search index gives them in its own order, and a limit ends it early; the other way
     # round the
     # exact order counts, because a reader goes on after the last number.
@@ -66,6 +72,7 @@ def _live(
             [*where.parameters, *parameters],
         )
         found = cursor.fetchall()
+    sources = _sources()  # after the rows: a source may have come just before its first mention
     return [
         LiveRow(
             seq=seq,
@@ -107,6 +114,13 @@ def list_issues(filters: Filters, *, sort: str = "hurt", limit: int = 50, offset
 def issue_detail(issue_id: int, *, limit: int = 50, offset: int = 0) -> IssueDetail | None:
     """An issue's page with its newest mentions; of one that was merged away, the issue it went into."""
     return details.issue_detail(issue_id, limit=limit, offset=offset)
+
+
+@guarded
+def voices_of(issue_ids: Collection[int]) -> dict[int, int]:
+    """The largest single window of voices of each of these issues."""
+    view = snapshot.current()
+    return {number: view.issues[number].voices for number in issue_ids if number in view.issues}
 
 
 @guarded

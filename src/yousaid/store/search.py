@@ -14,9 +14,13 @@ from django.db.backends.utils import CursorWrapper
 
 WORDS_MAX: Final = 12
 FEW: Final = 2_000  # posts that are named one by one on PostgreSQL
+LONGEST: Final = 100  # characters of a word that can be looked for; PostgreSQL holds 2,046 bytes at most
 _WORD: Final = re.compile(r"[^\W_]+")
-# "@someone", "someone@somewhere", "u/someone": the shapes of handles and addresses.
-_HANDLE: Final = re.compile(r"@|(?:^|[^A-Za-z0-9])/?u/[A-Za-z0-9_-]", re.IGNORECASE)
+# "@someone", "someone@somewhere", "u/someone", "some_one", "someone#1234", links: handles and addresses.
+_HANDLE: Final = re.compile(
+    "@|://|(?:^|[^A-Za-z0-9])u(?:ser)?/[A-Za-z0-9_-]|[A-Za-z0-9]_[A-Za-z0-9]|[A-Za-z0-9]#[0-9]{4}",
+    re.IGNORECASE | re.ASCII,
+)
 
 _COLUMNS: Final = (
     "id, post_id, source_id, product_id, kind, said_hour, seen_hour, lang_id, lang_prob, text,"
@@ -40,10 +44,16 @@ SCHEMA: Final[dict[str, tuple[str, ...]]] = {
 
 def query_words(query: str) -> list[str] | None:
     """The words to look for, lower case and without accents; None when nothing may be looked for."""
-    if _HANDLE.search(query):
+    if _HANDLE.search(_as_seen(query)):
         return None
     found = list(dict.fromkeys(fold(query)))
-    return found if 0 < len(found) <= WORDS_MAX else None
+    return found if 0 < len(found) <= WORDS_MAX and max(map(len, found)) <= LONGEST else None
+
+
+def _as_seen(query: str) -> str:
+    """A query without invisible characters, wide and small forms as the usual ones ("＠" as "@")."""
+    plain = unicodedata.normalize("NFKC", query)
+    return "".join(c for c in plain if unicodedata.category(c) != "Cf")
 
 
 def fold(text: str) -> list[str]:
@@ -81,7 +91,8 @@ def index(cursor: CursorWrapper, first: int, last: int) -> None:
 
 
 def _lexemes(text: str, facets: str) -> list[str]:
-    return sorted({*fold(text), *(f":{token}" for token in facets.split())})
+    words = (word for word in fold(text) if len(word) <= LONGEST)
+    return sorted({*words, *(f":{token}" for token in facets.split())})
 
 
 @dataclass(frozen=True, slots=True)

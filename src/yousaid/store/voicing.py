@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from yousaid.core import voices
@@ -69,7 +70,10 @@ def _open_rows(cursor: CursorWrapper, issues: list[int]) -> dict[tuple[int, int]
 
 
 def close(cursor: CursorWrapper, now: datetime) -> int:
-    """Destroy sketches and keys of windows that are over at `now`; of several counts the largest stays."""
+    """Destroy sketches and keys of windows that are over at `now`; of several counts the largest stays.
+
+    The caller's transaction must be one that other writers wait for.
+    """
     over = voices.window_of(now)
     cursor.execute(
         'UPDATE store_voicewindow SET sketch = NULL, key = NULL WHERE "window" < %s AND key IS NOT NULL',
@@ -83,4 +87,18 @@ def close(cursor: CursorWrapper, now: datetime) -> int:
         " store_voicewindow.id)))",
         [over],
     )
+    if closed and connection.vendor == "postgresql":
+        _write_anew(cursor)
     return closed
+
+
+def _write_anew(cursor: CursorWrapper) -> None:
+    """Give PostgreSQL's table a new file, without the dead rows in which it keeps what was updated away.
+
+    SQLite overwrites what it frees (secure_delete). VACUUM FULL would do, but in no transaction.
+    """
+    columns = 'id, issue_id, "window", count, sketch, key'
+    cursor.execute(f"SELECT {columns} FROM store_voicewindow ORDER BY id")
+    rows = cursor.fetchall()
+    cursor.execute("TRUNCATE store_voicewindow")
+    cursor.executemany(f"INSERT INTO store_voicewindow ({columns}) VALUES (%s, %s, %s, %s, %s, %s)", rows)

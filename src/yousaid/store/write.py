@@ -13,11 +13,12 @@ from yousaid.core import lifecycle
 from yousaid.core.errors import StoreError
 
 from . import batch as batches
-from . import counting, erasing, labels, merging, voicing
+from . import counting, erasing, forgetting, labels, ledger, merging, sums, tombstones, voicing
 from .batch import PlacedLike, Sums, TouchedLike, Written
 from .counting import touch
 from .erasing import Erased
 from .opening import guarded
+from .times import EPOCH
 
 SOURCE_STATES: Final = ("ok", "quiet", "failing", "done")
 
@@ -46,9 +47,10 @@ def ensure_source(source_id: str, *, title: str = "", product: str = "", basis: 
 
 @guarded
 def known_posts(post_ids: Sequence[str]) -> set[str]:
-    """Those of these posts (hex) that are stored already: they need no judging again."""
+    """Those of these posts (hex) that need no judging: stored already, or erased by reference."""
+    ids = [bytes.fromhex(post_id) for post_id in post_ids]
     with connection.cursor() as cursor:
-        return {found.hex() for found in batches.known(cursor, [bytes.fromhex(i) for i in post_ids])}
+        return {found.hex() for found in batches.known(cursor, ids) | tombstones.among(cursor, ids)}
 
 
 @guarded
@@ -62,25 +64,42 @@ def store_batch(
     dropped: int = 0,
     lag_seconds: float | None = None,
     cursor: str | None = None,
+    erasures: int | None = None,
 ) -> Stored:
     """Write a batch (UNDERSTOOD_SCHEMA, one source) with issues, counts, drops and cursor: all or nothing.
 
     Posts that are stored already are left as they are, so the same batch twice changes nothing but the drops.
     placed, touched: what the grouping answered for this batch. cursor: where to go on; None keeps the old.
+    erasures: `query.erasures()` from before the grouping read its issues; None: nothing overtook it.
     """
     with transaction.atomic(), connection.cursor() as db:
         batches.lock(db)
         source = _source(db, source_id)
-        written, sums = batches.write_batch(db, batch, placed, touched, source=source, judge_id=judge_id)
+        written, added = batches.write_batch(
+            db,
+            batch,
+            placed,
+            touched,
+            source=source,
+            judge_id=judge_id,
+            keep_states=not _overtaken(db, erasures),
+        )
         if written.posts or dropped or cursor is not None or lag_seconds is not None:
-            version = touch(db)
+            version, now = touch(db), datetime.now(UTC)
             if written.posts:
-                counting.add(db, sums, version)
-            _update_source(db, source, written, sums, lag_seconds=lag_seconds, cursor=cursor)
+                counting.add(db, added, version)
+            _update_source(db, source, written, added, lag_seconds=lag_seconds, cursor=cursor)
             if dropped:
-                counting.add_drops(db, source, dropped, datetime.now(UTC))
+                counting.add_drops(db, source, dropped, now)
+            seen = written.posts + dropped
+            sums.count(db, "import", source_id, day=(now - EPOCH).days, seen=seen, kept=written.posts)
     labels.publish(written.words)
     return Stored(written.posts, written.mentions, written.new_issues)
+
+
+def _overtaken(cursor: CursorWrapper, erasures: int | None) -> bool:
+    """Whether something was erased since: then the grouping's states may hold what they had to forget."""
+    return erasures is not None and counting.read(cursor, "erased")[0] != erasures
 
 
 def _source(cursor: CursorWrapper, source_id: str) -> int:
@@ -95,7 +114,7 @@ def _update_source(
     db: CursorWrapper,
     source: int,
     written: Written,
-    sums: Sums,
+    added: Sums,
     *,
     lag_seconds: float | None,
     cursor: str | None,
@@ -104,7 +123,7 @@ def _update_source(
         "UPDATE store_source SET posts = posts + %s, mentions = mentions + %s, state = 'ok', message = '',"
         " last_seen_hour = COALESCE(%s, last_seen_hour), lag_seconds = COALESCE(%s, lag_seconds),"
         " cursor = COALESCE(%s, cursor) WHERE id = %s",
-        [written.posts, written.mentions, sums.seen, lag_seconds, cursor, source],
+        [written.posts, written.mentions, added.seen, lag_seconds, cursor, source],
     )
 
 
@@ -121,11 +140,17 @@ def load_cursor(source_id: str) -> str | None:
 def set_source_health(
     source_id: str, *, state: str, message: str = "", lag_seconds: float | None = None
 ) -> None:
-    """Say how a source is doing: ok, quiet, failing or done, and in a sentence why."""
+    """Say how a source is doing: ok, quiet, failing or done, and in a sentence why.
+
+    done: it was read to its end, and what was imported of it since is logged as one entry.
+    """
     if state not in SOURCE_STATES:
         raise ValueError(f"a source is one of {', '.join(SOURCE_STATES)}, not {state!r}")
     with transaction.atomic(), connection.cursor() as db:
+        batches.lock(db)
         _source(db, source_id)
+        if state == "done":
+            sums.end(db, action="import", about=source_id)
         db.execute(
             "UPDATE store_source SET state = %s, message = %s, lag_seconds = COALESCE(%s,"
             " lag_seconds) WHERE slug = %s",
@@ -136,12 +161,16 @@ def set_source_health(
 
 @guarded
 def load_issue_states() -> list[tuple[bytes, str, str, str]]:
-    """What the grouping needs to go on: (bytes, key, topic_id, product) of every issue there is."""
+    """What the grouping needs to go on: (bytes, key, topic_id, product) of every issue that may grow.
+
+    One that an erasure left with few mentions does not: people who say it again begin a new one.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT i.centroid, i.key, t.word, p.word FROM store_issue i JOIN store_label t ON t.id"
             " = i.topic_id"
-            " JOIN store_label p ON p.id = i.product_id WHERE i.merged_into_id IS NULL ORDER BY i.id"
+            " JOIN store_label p ON p.id = i.product_id WHERE i.merged_into_id IS NULL"
+            " AND length(i.centroid) > 0 ORDER BY i.id"
         )
         return [(bytes(state), key, topic, product) for state, key, topic, product in cursor.fetchall()]
 
@@ -190,23 +219,28 @@ def change_state(issue_id: int, to: str, reason: str, role: str, now: datetime) 
         models.IssueStep.objects.create(
             issue=issue, at=now, before=issue.state, after=to, reason=reason.strip(), role=role
         )
-        issue.state = to
+        before, issue.state = issue.state, to
         issue.resolved_at = now if to == "resolved" else None
         issue.changed = touch(cursor)
         issue.save(update_fields=["state", "resolved_at", "changed"])
+        ledger.add(cursor, "issue_state", role, {"issue": issue.id, "before": before, "after": to})
 
 
 @guarded
-def merge_issues(pairs: Sequence[tuple[str, str]], touched: Sequence[TouchedLike] = ()) -> int:
+def merge_issues(
+    pairs: Sequence[tuple[str, str]], touched: Sequence[TouchedLike] = (), *, erasures: int | None = None
+) -> int:
     """Merge issues, each (from, into) by key, in order; returns how many. Nothing is counted twice or lost.
 
     touched: the grouping's states of those that took others in, saved in the same transaction.
+    erasures: as for store_batch.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         batches.lock(cursor)
         version = touch(cursor)
         merged = sum(merging.merge(cursor, gone, into, version) for gone, into in pairs)
-        batches.save_states(cursor, touched)
+        if not _overtaken(cursor, erasures):
+            batches.save_states(cursor, touched)
     return merged
 
 
@@ -222,6 +256,28 @@ def close_windows(now: datetime) -> int:
 def erase_expired(now: datetime, days: int) -> Erased:
     """Erase the text of posts that were seen more than `days` days before `now`, in rows, index and files."""
     return erasing.erase_texts(now, days)
+
+
+@guarded
+def erase_references(references: Sequence[bytes], *, now: datetime, why: str, role: str) -> None:
+    """Erase posts by reference and never let them in again: rows, counts, index, titles, bytes of files.
+
+    references: the last 12 bytes of post ids (`Gate.reference`). why: reference (somebody asked), upstream
+    (it is gone where it was said) or receipt (who handed it over took it back). Nobody learns whether one
+    was held. All of it happens or nothing; must not be called inside another transaction.
+    """
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        batches.lock(cursor)
+        forgetting.forget(cursor, references, now=now, why=why, role=role)
+    erasing.clean_files()
+
+
+@guarded
+def log_sums(now: datetime) -> None:
+    """Log what was imported and what expired on the days before `now`'s."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        batches.lock(cursor)
+        sums.end_before(cursor, (now - EPOCH).days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,15 +19,13 @@ LARGE: Final = 1_000  # examples
 
 def ready_judge(pack: "Pack", name: str, *, tier: str, cache: Path | None) -> "Judge":
     """The judge of a pack. name: as `load_pack` takes it; cache: None when nothing can be kept."""
-    from yousaid.gate import never_kept_examples, on_topic_near_misses
     from yousaid.judge import fit_judge, fit_key, fit_path
 
-    excluded, allowed = never_kept_examples(), on_topic_near_misses()
     if cache is not None and sum(1 for _ in pack.labelled()) >= LARGE:
-        key = fit_key(pack, excluded=excluded, allowed=allowed, tier=tier)
+        key = fit_key(pack, tier=tier)
         if not fit_path(cache, key).is_file():
             _fit_apart(name, tier, cache)
-    return fit_judge(pack, excluded=excluded, allowed=allowed, tier=tier, cache=cache)
+    return fit_judge(pack, tier=tier, cache=cache)
 
 
 def _fit_apart(name: str, tier: str, cache: Path) -> None:
@@ -48,13 +46,10 @@ def _fit_apart(name: str, tier: str, cache: Path) -> None:
 
 def _main(name: str, tier: str, cache: str) -> None:
     from yousaid.core.pack import load_pack
-    from yousaid.gate import never_kept_examples, on_topic_near_misses
     from yousaid.judge import fit_judge
 
     fit_judge(
         load_pack(name),
-        excluded=never_kept_examples(),
-        allowed=on_topic_near_misses(),
         tier=tier,
         cache=Path(cache),
     )

@@ -14,10 +14,11 @@ _log = logging.getLogger(__name__)
 
 
 def keep_house(config: Config) -> None:
-    """One round: end the windows of voices that are over, erase text past its retention."""
+    """One round: end voice windows that are over, erase text past its retention, log the days that ended."""
     now = datetime.now(UTC)
     write.close_windows(now)
     write.erase_expired(now, config.retention_days)
+    write.log_sums(now)
 
 
 def keep_house_until(stop: threading.Event, config: Config) -> None:

@@ -10,18 +10,20 @@ from typing import Final
 
 import pyarrow as pa
 
-from yousaid.config import Config
+from yousaid.config import Config, digest_of
+from yousaid.core.errors import RefusedError
 from yousaid.core.pack import Pack
 from yousaid.core.post import RawPost, raw_batch
 from yousaid.gate import Gate
 from yousaid.group import Grouper, IssueState, Placed
 from yousaid.judge import Judge
 from yousaid.pipeline import understand
-from yousaid.store import query, write
+from yousaid.store import log, query, write
 
-from .check_pack import load_checked
+from .check_home import OPERATOR, check_allowed, load_allowed
 from .fit_pack import ready_judge
 from .name_issues import name_issues
+from .watch_page import PageWatch
 
 #: Posts in a batch from which its new issues are consolidated before they are stored.
 SETTLED: Final = 100
@@ -47,16 +49,42 @@ class Intake:
 
     def __init__(self, config: Config, *, tier: str = "default") -> None:
         self.config = config
-        self.pack: Pack = load_checked(config.pack)
+        self.pack: Pack = load_allowed(config)
+        public = config.public(self.pack)
+        self._watch = PageWatch(config, digest_of(public))
+        self._stopped = False
+        log.note_configuration(public, OPERATOR)
         self.gate = Gate(id_key=config.secret("post ids"), keep=self.pack.keep)
         self.judge: Judge = ready_judge(self.pack, config.pack, tier=tier, cache=config.cache)
         self._grouper = self._grouper_of(())
         self._at_seq = -1
+        self._erasures = -1
 
-    def ensure_source(self, source_id: str, *, basis: str = "public") -> None:
-        """Make a source known to the store, as the configuration describes it."""
+    def ensure_source(self, source_id: str) -> None:
+        """Make a source known to the store, as the configuration describes it. RefusedError when it may
+        not be
+        read, or when nothing may be collected because the public page is not there.
+        """
         source = self.config.source(source_id)
-        write.ensure_source(source_id, title=source.title, product=source.product, basis=basis)
+        check_allowed(self.config, self.pack, source)
+        self._require_page()
+        write.ensure_source(
+            source_id, title=source.title, product=source.product, basis=source.basis.replace("-", "_")
+        )
+
+    def _require_page(self) -> None:
+        """RefusedError while the public page cannot be fetched; that it went and came back stands in the
+        log."""
+        try:
+            self._watch.require()
+        except RefusedError:
+            if not self._stopped:
+                log.append("collection_stopped", role=OPERATOR)
+            self._stopped = True
+            raise
+        if self._stopped:
+            log.append("collection_resumed", role=OPERATOR)
+            self._stopped = False
 
     def take(
         self,
@@ -70,7 +98,9 @@ class Intake:
 
         since: the moment from which the lag counts (when the newest was said); None: no lag is noted.
         GateError when the batch could not be sorted: then nothing of it is kept and the cursor stays.
+        RefusedError when the public page is gone: collection ends with it (C11).
         """
+        self._require_page()
         product = self.config.source(source_id).product
         raw = raw_batch(posts, source_id=source_id, product=product, seen_at=datetime.now(UTC))
         ids = self.gate.post_ids(raw)
@@ -111,9 +141,10 @@ class Intake:
                 dropped=dropped,
                 lag_seconds=None if since is None else (datetime.now(UTC) - since).total_seconds(),
                 cursor=cursor,
+                erasures=self._erasures,
             )
             if merges:
-                write.merge_issues(merges, self._grouper.touched())
+                write.merge_issues(merges, self._grouper.touched(), erasures=self._erasures)
         except BaseException:
             self._at_seq = -1  # the grouper moved but the store did not: read it anew
             raise
@@ -143,11 +174,11 @@ class Intake:
         return moved, merges
 
     def _follow_store(self) -> None:
-        """Read the issues anew when somebody else wrote since our last batch."""
-        newest = query.newest_seq()
-        if newest != self._at_seq:
+        """Read the issues anew when somebody else wrote or erased something since our last batch."""
+        newest, erasures = query.newest_seq(), query.erasures()
+        if (newest, erasures) != (self._at_seq, self._erasures):
             self._grouper = self._grouper_of(write.load_issue_states())
-            self._at_seq = newest
+            self._at_seq, self._erasures = newest, erasures
 
     def _grouper_of(self, states: Iterable[tuple[bytes, str, str, str]]) -> Grouper:
         return Grouper((IssueState.from_bytes(*state) for state in states), problems=self.pack.issue_topics)
@@ -160,6 +191,6 @@ class Intake:
         self._follow_store()
         pairs = self._grouper.consolidate(frozen=write.frozen_issues(), patience=patience)
         if pairs:
-            write.merge_issues(pairs, self._grouper.touched())
+            write.merge_issues(pairs, self._grouper.touched(), erasures=self._erasures)
         name_issues(self.pack, self.config.language)
         return len(pairs)

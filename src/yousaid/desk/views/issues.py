@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from yousaid.core.errors import StoreError, TransitionError
+from yousaid.core.errors import RefusedError, StoreError, TransitionError
 from yousaid.core.lifecycle import REASON_MAX, STATES
 from yousaid.core.trend import growth
 from yousaid.desk import charts, words
@@ -24,19 +24,19 @@ from yousaid.desk.filters import (
     read_sort,
 )
 from yousaid.desk.installation import issue_title, pack
-from yousaid.gate import redact
+from yousaid.desk.opened import opened_detail
+from yousaid.gate import redact, refuse_words
 from yousaid.store import query, write
 from yousaid.store.rows import Filters, IssueDetail, IssueRow
 from yousaid.store.snapshot import SPAN_DAYS
 
-from .page import Choice, reader_language, show
+from .page import ROLE, Choice, note_view, reader_language, show
 
 PAGE_SIZE: Final = 50
 MENTIONS: Final = 20
 MENTIONS_MOST: Final = 200
 SPAN: Final = timedelta(days=SPAN_DAYS)
 #: In which role the state changes while the desk has no accounts.
-ROLE: Final = "desk"
 
 _SORT_WORDS: Final[dict[str, Promise]] = {
     "hurt": gettext_lazy("Hurt"),
@@ -195,6 +195,8 @@ def _issue_page(
     row = detail.row
     if row.id != pk:  # it was joined with another one
         return HttpResponseRedirect(reverse("issue", args=[row.id]))
+    note_view("issue", issue=row.id)
+    detail = opened_detail(detail)
     context = {
         "title": issue_title(row, reader_language()),
         "detail": detail,
@@ -286,8 +288,11 @@ def change_state(request: HttpRequest, pk: int) -> HttpResponse:
     to = request.POST.get("to", "")
     reason = request.POST.get("reason", "")
     try:
+        refuse_words(reason, place="", note=True)  # notes pass the gate that posts pass (C3, C14)
         kept = redact([reason], keep=pack().keep)[0][0]  # notes pass the redaction of posts (C14)
         write.change_state(pk, to, kept, ROLE, datetime.now(UTC))
+    except RefusedError:
+        return _issue_page(request, pk, problem=_never_noted(), reason=reason, status=422)
     except TransitionError:
         return _issue_page(request, pk, problem=_refusal(reason), reason=reason, status=422)
     except StoreError as error:
@@ -295,6 +300,13 @@ def change_state(request: HttpRequest, pk: int) -> HttpResponse:
             raise Http404 from error
         return _issue_page(request, pk, problem=str(error), reason=reason, status=503)
     return HttpResponseRedirect(reverse("issue", args=[pk]), status=303)
+
+
+def _never_noted() -> str:
+    why = gettext(
+        "A note may not speak of a subject that is never kept. Write what is wrong with the product."
+    )
+    return f"{why} {gettext('Nothing was changed.')}"
 
 
 def _refusal(reason: str) -> str:

@@ -1,5 +1,6 @@
 """The public page: what this installation listens to and keeps, made from what it runs with."""
 
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from yousaid import __version__
+from yousaid.config import digest_of
 from yousaid.core.disclosure import STEP, K
 from yousaid.core.post import MAX_TEXT
 from yousaid.core.verdict import LIKELY, SURE
@@ -16,7 +18,7 @@ from yousaid.core.voices import WINDOW
 from yousaid.desk import covenant
 from yousaid.desk.installation import config, judges, pack
 from yousaid.gate import KINDS, ON_TOPIC, POLICY, VETO
-from yousaid.store import query
+from yousaid.store import log, query
 
 from .page import languages, reader_language
 
@@ -27,6 +29,7 @@ def statement(lang: str) -> dict[str, Any]:
     """Everything that is public about this installation: the page and its JSON both come from it."""
     here = config()
     topics = pack()
+    head = log.head()
     return {
         "listening": 1,
         "who": here.title,
@@ -34,6 +37,9 @@ def statement(lang: str) -> dict[str, Any]:
         "purpose": here.purpose,
         "address": here.public_address,
         "demo": here.demo,
+        "local_trial": here.local_trial,
+        "installation": here.installation,
+        "configuration": digest_of(here.public(topics)),
         "audience": topics.audience,
         "sources": _sources(),
         "pack": {"id": topics.id, "version": topics.version, "digest": topics.digest},
@@ -44,6 +50,8 @@ def statement(lang: str) -> dict[str, Any]:
         "voice_window_days": WINDOW.days,
         "longest_text": MAX_TEXT,
         "models": judges(),
+        "log": {"seq": head.seq, "seal": head.seal},
+        "verified": _verified(),
         "thresholds": {
             "voices": K,
             "rounded_to": STEP,
@@ -64,6 +72,26 @@ def statement(lang: str) -> dict[str, Any]:
             "licence": LICENCE,
             "source": reverse("source"),
         },
+    }
+
+
+def _verified() -> dict[str, Any] | None:
+    """How `yousaid covenant verify` came out the last time, and on which day; None when it never ran.
+
+    None too where somebody made something else of that entry: the page has to stand all the same.
+    """
+    entry = log.latest("verify")
+    if entry is None:
+        return None
+    try:
+        facts, day = entry.facts, date.fromisoformat(entry.at[:10])
+    except ValueError:
+        return None
+    return {
+        "on": day.isoformat(),
+        "passed": facts.get("passed", 0),
+        "failed": facts.get("promises", []),
+        "not_run": facts.get("not_run", 0),
     }
 
 
@@ -104,10 +132,14 @@ def _topics(lang: str) -> list[dict[str, Any]]:
 def listening(request: HttpRequest) -> HttpResponse:
     """The page: no script, no cookie, nothing kept about who reads it."""
     lang = reader_language()
+    said = statement(lang)
+    verified = said["verified"]
     context = {
         "title": gettext("What we listen to"),
         "lang": lang,
-        "s": statement(lang),
+        "s": said,
+        # Noon: the day is the same in most places.
+        "verified_on": datetime.fromisoformat(f"{verified['on']}T12:00Z") if verified else None,
         "fork": covenant.FORK,
         "languages": languages(request),
     }

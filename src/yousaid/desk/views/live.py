@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from asgiref.sync import sync_to_async
 from django.core.exceptions import BadRequest
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -15,11 +16,12 @@ from django.views.decorators.http import require_safe
 
 from yousaid.desk.feed import Feed, feed_here
 from yousaid.desk.filters import address, chips, parameters, read_filters
+from yousaid.desk.opened import opened_rows
 from yousaid.store import query
 from yousaid.store.rows import Filters, LiveRow
 
 from .issues import form_choices
-from .page import reader_language, show
+from .page import note_view, reader_language, show
 
 SHOWN: Final = 50
 
@@ -33,7 +35,11 @@ class StoreReader:
 
     def live_after(self, seq: int, filters: Filters, limit: int) -> Sequence[LiveRow]:
         """Mentions after a number, oldest first."""
-        return query.live_after(seq, filters, limit)
+        return opened_rows(query.live_after(seq, filters, limit))
+
+    def erasures(self) -> int:
+        """A number that rises with every erasure."""
+        return query.erasures()
 
     def lag_seconds(self) -> float | None:
         """The lag of the freshest source."""
@@ -80,7 +86,8 @@ def live(request: HttpRequest) -> HttpResponse:
     """The newest mentions, and where to hear of the next ones."""
     filters = read_filters(request.GET, state="all")
     newest = query.newest_seq()
-    rows = query.live_recent(filters, SHOWN)
+    note_view("live")
+    rows = opened_rows(query.live_recent(filters, SHOWN))
     pairs = parameters(filters)
     pairs.pop("state", None)
     pairs.pop("q", None)
@@ -108,6 +115,7 @@ async def stream(request: HttpRequest) -> StreamingHttpResponse:
     last = request.headers.get("Last-Event-ID", "") or request.GET.get("after", "")
     if last and not (last.isascii() and last.isdigit() and len(last) < 19):
         raise BadRequest("Last-Event-ID is a whole number")
+    await sync_to_async(note_view)("stream")
     feed = feed_here(_make_feed)
     response = StreamingHttpResponse(
         feed.stream(filters, reader_language(), int(last) if last else None),

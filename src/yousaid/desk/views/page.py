@@ -12,7 +12,10 @@ from django.utils.translation import get_language, gettext_lazy
 
 from yousaid.desk.filters import address
 from yousaid.desk.installation import config
-from yousaid.store import query
+from yousaid.store import log, query
+
+#: Who works at the desk, as the log calls it: there are no accounts yet, so there is one role.
+ROLE: Final = "desk"
 
 #: Pages of the rail: name of the URL, word, key after `g`.
 _PAGES: Final[tuple[tuple[str, Promise, str], ...]] = (
@@ -46,6 +49,11 @@ class Choice:
 def reader_language() -> str:
     """The language of this answer: en or es."""
     return (get_language() or "en")[:2]
+
+
+def note_view(page: str, **detail: int) -> None:
+    """Write into the log that texts of posts are looked at on a page, before they are shown (C12)."""
+    log.viewed(page, ROLE, detail)
 
 
 def show(
