@@ -24,6 +24,12 @@ def test_what_is_never_kept_does_not_get_through() -> None:
     assert leak <= FLOORS[0]
 
 
+def test_what_only_looks_like_it_is_mostly_let_in() -> None:
+    """Short of the aim (5 %, at most 10 %): what was reached may not be lost again."""
+    _, wrong = measured(red_team("sealed") + red_team("open"))
+    assert wrong <= 0.16
+
+
 def test_lines_of_others_do_not_get_through_either() -> None:
     if not DATA.is_dir():
         pytest.skip("the shared data is not beside the repository")

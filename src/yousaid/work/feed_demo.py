@@ -113,6 +113,7 @@ def import_history(intake: Intake, posts: list[DemoPost], progress: Callable[[in
             total += one
             progress(len(batch))
     intake.tidy_issues()
+    write.close_windows(datetime.now(UTC))
     return total
 
 
@@ -129,6 +130,7 @@ def feed_live(stop: threading.Event, intake: Intake, posts: list[DemoPost]) -> N
             return
         try:
             intake.take([item.post], item.source_id, since=datetime.now(UTC))
+            write.close_windows(datetime.now(UTC))  # the demo's last posts are older than they look
         except YousaidError as error:  # one post that cannot be sorted does not end the feed
             write.set_source_health(item.source_id, state="failing", message=str(error))
         if n % TIDY_EVERY == 0:

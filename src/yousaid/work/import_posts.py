@@ -1,6 +1,7 @@
 """Import a file: check it whole, then let it in a batch at a time. Killed and started again, it goes on."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from yousaid.sources.file import FileSource
 from yousaid.store import write
@@ -26,5 +27,6 @@ def import_posts(
         total += one
         progress(one.seen)
     intake.tidy_issues()
+    write.close_windows(datetime.now(UTC))  # a file holds old posts: their windows are over (C9)
     write.set_source_health(source.source_id, state="done", message="")
     return total
