@@ -59,10 +59,11 @@ def test_a_closed_window_that_opens_again_does_not_count_a_person_twice(store: C
 
     tell([Said(f"Late crash {n}", voice=n + 1) for n in range(8)])
 
-    assert max(before, heard()) <= 8, "the largest count, not the sum"
+    largest = max(before, heard())  # keys are random, and eight people count as six to eight
+    assert heard() == largest <= 8, "the largest count, not the sum"
     write.close_windows(AFTER)
     assert len(windows()) == 1, "of several counts the largest stays"
-    assert heard() == before
+    assert heard() == largest
 
 
 def test_each_window_has_a_key_of_its_own(store: Config) -> None:
